@@ -1,0 +1,133 @@
+// Walks the trie of canonical terms along the text: each word of a term may stand as it is, be reached by a substitution, or fill a slot.
+import { FILLER } from '../dictionary/compile.js'
+import { HYPHEN } from '../language/token-class.js'
+import { childOf } from '../dictionary/trie.js'
+import type { Layer, Model } from '../model.js'
+import type { Sequence } from '../lattice/sequence.js'
+import { matchSurface } from './spin.js'
+
+/** Part of a term's reading: positions `from` to `to`, by entry `entry` of layer `layer`, or as written (`entry` -1). */
+export interface Segment {
+  readonly from: number
+  readonly to: number
+  readonly layer: number
+  readonly entry: number
+  /** Index of the first word of this segment within the term's form (slots count one word); -1 in a slot. */
+  readonly word: number
+}
+
+/** A term found along the text, garbled or not. */
+export interface TermMatch {
+  readonly layer: number
+  readonly form: number
+  readonly from: number
+  readonly to: number
+  readonly segments: readonly Segment[]
+  /** Substitutions among the segments. */
+  readonly spun: number
+}
+
+/** Steps one start may take: bounds the work on text made to mislead. */
+const MOST_STEPS = 4096
+const MOST_FILLER = 4
+
+/** Calls `emit` for every term that starts at `p`. */
+export function matchTerms(model: Model, sequence: Sequence, p: number, emit: (match: TermMatch) => void): void {
+  if (sequence.open[p] === 0) return
+  const id = sequence.id[p] as number
+  model.layers.forEach((layer, l) => {
+    if (layer.termStarts[id] !== 1) return
+    const walk = createWalk(model, layer, l, sequence, emit)
+    walk.run(p, 0)
+    for (let slot = 0; slot < layer.slotNames.length; slot++) {
+      const root = 1 + layer.slotNames.length + slot
+      if (layer.trie.offsets[root] === layer.trie.offsets[root + 1]) continue
+      const start = fillerBefore(layer, slot, sequence, p)
+      if (start >= 0) walk.run(p, root, [{ from: start, to: p, layer: l, entry: -1, word: -1 }])
+    }
+  })
+}
+
+interface Walk { run(p: number, root: number, opening?: Segment[]): void }
+
+function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void): Walk {
+  const { trie } = layer
+  let segments: Segment[] = []
+  let steps = 0
+
+  /** `outer` is the node to go on from when a slot's filler ends, -1 outside slots. */
+  function visit(node: number, p: number, word: number, outer: number): void {
+    if (++steps > MOST_STEPS) return
+    const value = trie.values[node] as number
+    if (outer >= 0 && value === FILLER) visit(outer, p, word, -1)
+    if (outer < 0 && value >= 0) finish(value, p)
+    if (p >= sequence.length || (segments.length > 0 && sequence.edge[p] !== 0)) return
+    const step = outer < 0 ? 1 : 0
+    const literal = childOf(trie, node, sequence.id[p] as number)
+    if (literal >= 0) extend(p, p + 1, -1, -1, word, () => visit(literal, p + 1, word + step, outer), outer)
+    else if (sequence.id[p] === HYPHEN && segments.length > 0) extend(p, p + 1, -1, -1, word, () => visit(node, p + 1, word, outer), outer)
+    if (sequence.open[p] === 1) visitSpun(node, p, word, outer)
+    if (outer < 0) visitSlots(node, p, word)
+  }
+
+  function visitSpun(node: number, p: number, word: number, outer: number): void {
+    const id = sequence.id[p] as number
+    for (let s = 0; s < model.layers.length; s++) {
+      const source = model.layers[s] as Layer
+      for (let e = source.spinFrom[id] as number, last = source.spinFrom[id + 1] as number; e < last; e++) {
+        const from = source.spin.originalOffsets[e] as number
+        const to = source.spin.originalOffsets[e + 1] as number
+        let child = node
+        for (let k = from; k < to && child >= 0; k++) child = childOf(trie, child, source.spin.originalIds[k] as number)
+        if (child < 0) continue
+        const length = matchSurface(source, e, sequence, p)
+        if (length === 0) continue
+        const next = outer < 0 ? word + to - from : word
+        const reached = child
+        extend(p, p + length, s, e, word, () => visit(reached, p + length, next, outer), outer)
+      }
+    }
+  }
+
+  function visitSlots(node: number, p: number, word: number): void {
+    for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
+      const name = trie.words[e] as number
+      if (name >= 0) break
+      visit(-name, p, word + 1, trie.nodes[e] as number)
+    }
+  }
+
+  function extend(from: number, to: number, s: number, entry: number, word: number, go: () => void, outer: number): void {
+    segments.push({ from, to, layer: s, entry, word: outer < 0 ? word : -1 })
+    go()
+    segments.pop()
+  }
+
+  function finish(form: number, to: number): void {
+    const first = segments[0] as Segment
+    let spun = 0
+    for (const segment of segments) if (segment.entry >= 0) spun++
+    emit({ layer: l, form, from: first.from, to, segments: segments.slice(), spun })
+  }
+
+  return {
+    run(p, root, opening = []) {
+      segments = [...opening]
+      steps = 0
+      visit(root, p, opening.length, -1)
+    },
+  }
+}
+
+/** Start of a filler of `slot` that ends just before `p`, the longest there is, or -1. */
+function fillerBefore(layer: Layer, slot: number, sequence: Sequence, p: number): number {
+  if (sequence.edge[p] !== 0) return -1
+  for (let start = Math.max(0, p - MOST_FILLER); start < p; start++) {
+    let node = 1 + slot
+    for (let q = start; q < p && node >= 0; q++) {
+      node = q > start && sequence.edge[q] !== 0 ? -1 : childOf(layer.trie, node, sequence.id[q] as number)
+    }
+    if (node >= 0 && layer.trie.values[node] === FILLER) return start
+  }
+  return -1
+}

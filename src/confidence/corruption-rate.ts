@@ -1,0 +1,63 @@
+// The corruption rate along a document: a hidden Markov chain over blocks whose states are the rates of the grid (forward-backward).
+import { exponential } from '../lattice/semiring.js'
+import { NAT } from '../language/ngram.js'
+import type { Parameters } from './parameters.js'
+
+/** Nothing further away than this (UTF-16 units) moves a decision. */
+export const HORIZON = 32768
+
+/** Posterior over the grid of rates for each block, from the blocks within the horizon. `sums[b]` are log-likelihoods by lane in score units. */
+export function inferRates(parameters: Parameters, prior: readonly number[], cuts: readonly number[], sums: readonly Int32Array[]): Float64Array[] {
+  const likelihoods = sums.map((row) => {
+    let best = -Infinity
+    for (const value of row) best = Math.max(best, value)
+    return Float64Array.from(row, (value) => Math.max(1e-300, exponential((value - best) / NAT)))
+  })
+  let low = 0
+  let high = 0
+  return sums.map((_, b) => {
+    while ((cuts[low] as number) < (cuts[b + 1] as number) - HORIZON && low < b) low++
+    while (high < sums.length && ((cuts[high + 1] as number) <= (cuts[b] as number) + HORIZON || high <= b)) high++
+    return posteriorOf(parameters.stay, prior, likelihoods, low, b, high)
+  })
+}
+
+function posteriorOf(stay: number, prior: readonly number[], likelihoods: readonly Float64Array[], low: number, block: number, high: number): Float64Array {
+  const lanes = prior.length
+  const forward = messageAlong(stay, prior, likelihoods, low, block, 1)
+  const backward = messageAlong(stay, prior, likelihoods, high - 1, block, -1)
+  const here = likelihoods[block] as Float64Array
+  const out = new Float64Array(lanes)
+  let sum = 0
+  for (let k = 0; k < lanes; k++) {
+    // Both messages carry the prior; it counts once.
+    const value = ((forward[k] as number) * (backward[k] as number) * (here[k] as number)) / (prior[k] as number)
+    out[k] = value
+    sum += value
+  }
+  for (let k = 0; k < lanes; k++) out[k] = (out[k] as number) / sum
+  return out
+}
+
+/** What the blocks from `start` up to, not including, `block` say of the state at `block`. */
+function messageAlong(stay: number, prior: readonly number[], likelihoods: readonly Float64Array[], start: number, block: number, step: 1 | -1): Float64Array {
+  const message = Float64Array.from(prior)
+  for (let b = start; b !== block; b += step) {
+    const here = likelihoods[b] as Float64Array
+    let sum = 0
+    for (let k = 0; k < message.length; k++) {
+      message[k] = (message[k] as number) * (here[k] as number)
+      sum += message[k] as number
+    }
+    for (let k = 0; k < message.length; k++) message[k] = (stay * (message[k] as number)) / sum + (1 - stay) * (prior[k] as number)
+  }
+  return message
+}
+
+/** The fitted prior, or one in which the lanes that are not clean sum to `spun`. */
+export function priorOver(parameters: Parameters, spun: number | undefined): readonly number[] {
+  if (spun === undefined) return parameters.ratePrior
+  const [clean = 1, ...rest] = parameters.ratePrior
+  const scale = spun / (1 - clean)
+  return [1 - spun, ...rest.map((value) => value * scale)]
+}

@@ -1,0 +1,54 @@
+// The fitted numbers of the model, read from `dictionaries/parameters.json`; the file names the command that fits each.
+import { UngarbleError } from '../errors.js'
+import type { EntryEvidence } from '../types.js'
+
+/** Proportions of the ways a listed term is written in clean text. */
+export interface TermCase {
+  /** As listed. */
+  readonly listed: number
+  /** All its words in lower case although the listed form has capitals. */
+  readonly lower: number
+  /** All its letters in upper case. */
+  readonly upper: number
+  /** Each word capitalised although the listed form is in lower case. */
+  readonly title: number
+  /** Any other mixture, for one word that differs. */
+  readonly other: number
+}
+
+export interface Parameters {
+  /** Grid of corruption rates; the first is that of clean text. */
+  readonly rates: readonly number[]
+  /** Prior over the grid for one block. */
+  readonly ratePrior: readonly number[]
+  /** Rate λ at which a clean author writes a word where the model expected one that the spinner would turn into it. */
+  readonly authorChoice: number
+  /** Share of λ that is left where the words are those of a listed term. */
+  readonly termChoice: number
+  /** Probability that the next block has the same rate. */
+  readonly stay: number
+  /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */
+  readonly termPrior: Readonly<Record<string, number>>
+  readonly termCase: TermCase
+  /** Share of capitalised tokens inside sentences, after a lower-case and after a capitalised word: weight of the unlisted-name hypothesis. */
+  readonly nameShare: readonly [number, number]
+  /** Pseudo-counts of a table entry, by its evidence. */
+  readonly channelPrior: Readonly<Record<EntryEvidence, number>>
+  /** Logistic calibration per scope: weights of the raw log-odds and of each piece of evidence, in nats. */
+  readonly calibration: Readonly<Record<'terms' | 'text', Calibration>>
+}
+
+export interface Calibration {
+  readonly intercept: number
+  readonly logOdds: number
+  readonly evidence: Readonly<Record<string, number>>
+}
+
+/** Checks what can be checked cheaply; throws `bad-model` where the numbers are not there. */
+export function parseParameters(value: unknown): Parameters {
+  const parameters = value as Parameters | undefined
+  if (parameters === undefined || parameters.rates.length !== parameters.ratePrior.length) {
+    throw new UngarbleError('bad-model', 'the packed model holds no parameters; build it again with npm run build')
+  }
+  return parameters
+}

@@ -1,0 +1,212 @@
+// One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
+import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
+import { stringAt } from './dictionary/compile.js'
+import { buildLattice, sumBackward, sumForward, sumWindow, type Scoring } from './lattice/lattice.js'
+import { findWindows, type Reading } from './lattice/readings.js'
+import { sumSpan } from './lattice/posterior.js'
+import { probabilityOf } from './lattice/semiring.js'
+import { readSequence, type Sequence } from './lattice/sequence.js'
+import type { Layer, Model } from './model.js'
+import { writeReading } from './repair/write.js'
+import { CASE_MASK, CASE_UPPER, KIND_WORD } from './text/tokenize.js'
+import type { Evidence, Scope } from './types.js'
+
+/** What one block says of the rate, and what it holds for others' evidence. */
+export interface Analysis {
+  /** log P(block | rate) by lane, in score units. */
+  readonly sums: Int32Array
+  readonly words: number
+  /** Largest probability, under these weights of the lanes, that a window of the block is not as written. */
+  potential(weights: Float64Array): number
+  readonly acronyms: readonly Mention[]
+  readonly listed: readonly Mention[]
+}
+
+/** A garble that may be there, before calibration. */
+export interface RawCandidate extends Subject {
+  readonly canonical: string
+  readonly dictionary: string
+  readonly posterior: number
+  readonly literal: number
+  /** The original was a figure that the surface does not tell. */
+  readonly destroyed: boolean
+  readonly channelEvidence: readonly Evidence[]
+}
+
+export function analyzeBlock(scoring: Scoring, text: string, offset: number): Analysis {
+  const { model, lanes } = scoring
+  const sequence = readSequence(model, text)
+  const { windows, literals } = findWindows(model, sequence)
+  const sums = new Int32Array(lanes)
+  const open: Float64Array[] = []
+  let outside = 0
+  for (let p = 0; p < sequence.length; p++) outside += model.spinnable[sequence.id[p] as number] as number
+  for (const window of windows) {
+    for (let p = window.from; p < window.to; p++) outside -= model.spinnable[sequence.id[p] as number] as number
+    const lattice = buildLattice(scoring, sequence, window)
+    const { total, literal } = sumWindow(scoring, sequence, lattice, sumForward(scoring, sequence, lattice))
+    const first = total[0] as number
+    const chance = new Float64Array(lanes)
+    for (let k = 0; k < lanes; k++) {
+      sums[k] = (sums[k] as number) + (total[k] as number) - first
+      chance[k] = Math.max(0, 1 - probabilityOf(Math.min(0, (literal[k] as number) - (total[k] as number))))
+    }
+    open.push(chance)
+  }
+  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + outside * (scoring.keptScore[k] as number)
+  return {
+    sums,
+    words: countWords(sequence),
+    potential: (weights) => open.reduce((most, chance) => Math.max(most, chance.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)), 0),
+    acronyms: acronymsOf(sequence, offset),
+    listed: literals.map((match) => {
+      const layer = model.layers[match.layer] as Layer
+      const term = layer.formTerm[match.form] as number
+      const start = sequence.tokens.start[sequence.token[match.from] as number] as number
+      const end = sequence.tokens.end[sequence.token[match.to - 1] as number] as number
+      return { key: termKey(match.layer, term), at: offset + start, surface: text.slice(start, end), kind: kindOf(layer, term) }
+    }),
+  }
+}
+
+function countWords(sequence: Sequence): number {
+  let words = 0
+  for (let i = 0; i < sequence.tokens.length; i++) if (sequence.tokens.kind[i] === KIND_WORD) words++
+  return words
+}
+
+function acronymsOf(sequence: Sequence, offset: number): Mention[] {
+  const { tokens } = sequence
+  const found: Mention[] = []
+  for (let i = 0; i < tokens.length; i++) {
+    const length = (tokens.end[i] as number) - (tokens.start[i] as number)
+    if (tokens.kind[i] !== KIND_WORD || length < 2 || length > 8 || ((tokens.flags[i] as number) & CASE_MASK) !== CASE_UPPER) continue
+    const surface = tokens.text.slice(tokens.start[i], tokens.end[i])
+    found.push({ key: surface, at: offset + (tokens.start[i] as number), surface, kind: 'acronym' })
+  }
+  return found
+}
+
+function termKey(layer: number, term: number): string {
+  return `${layer}:${term}`
+}
+function kindOf(layer: Layer, term: number): string {
+  return layer.kindNames[layer.termKind[term] as number] as string
+}
+
+/** Candidates of a block under the posterior of its rate. */
+export function findCandidates(scoring: Scoring, text: string, offset: number, weights: Float64Array, scope: Scope): RawCandidate[] {
+  const { model } = scoring
+  const sequence = readSequence(model, text)
+  const found: RawCandidate[] = []
+  for (const window of findWindows(model, sequence).windows) {
+    const lattice = buildLattice(scoring, sequence, window)
+    const alpha = sumForward(scoring, sequence, lattice)
+    const { total, literal } = sumWindow(scoring, sequence, lattice, alpha)
+    if (mix(weights, literal, total) > 1 - 1e-4) continue
+    const beta = sumBackward(scoring, sequence, lattice)
+    const done = new Set<string>()
+    for (const reading of window.readings) {
+      if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
+      const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
+      if (done.has(key)) continue
+      done.add(key)
+      const sum = (ids: Int32Array, chosen: boolean): Int32Array => sumSpan(scoring, sequence, lattice, alpha, beta, reading.from, reading.to, ids, chosen)
+      const posterior = posteriorOf(model, weights, sum(reading.ids, false), sum(reading.ids, true), total, reading.term !== undefined)
+      if (posterior < 1e-3) continue
+      const untouched = mix(weights, sum(sequence.id.subarray(reading.from, reading.to), false), total)
+      found.push(describe(model, sequence, text, offset, reading, posterior, untouched))
+    }
+  }
+  return found
+}
+
+/**
+ * Posterior that the spinner wrote the surface. `chosen` counts the author's own choice too; where the text is a listed term, that
+ * explanation weighs only `termChoice` of what it weighs between plain words.
+ */
+function posteriorOf(model: Model, weights: Float64Array, spun: Int32Array, chosen: Int32Array, total: Int32Array, isTerm: boolean): number {
+  const { termChoice } = model.parameters
+  let sum = 0
+  for (let k = 0; k < weights.length; k++) {
+    const garbled = Math.min(1, probabilityOf((spun[k] as number) - (total[k] as number)))
+    if (!isTerm) sum += (weights[k] as number) * garbled
+    else {
+      const authored = Math.max(0, Math.min(1, probabilityOf((chosen[k] as number) - (total[k] as number))) - garbled)
+      sum += ((weights[k] as number) * garbled) / Math.max(garbled, 1 - (1 - termChoice) * authored)
+    }
+  }
+  return sum
+}
+
+/** Σ over lanes of weight times e^(part − whole). */
+function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number {
+  let sum = 0
+  for (let k = 0; k < weights.length; k++) sum += (weights[k] as number) * Math.min(1, probabilityOf((part[k] as number) - (whole[k] as number)))
+  return sum
+}
+
+function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading, posterior: number, literal: number): RawCandidate {
+  const written = writeReading(model, sequence, reading)
+  const match = reading.term
+  const layer = model.layers[reading.layer] as Layer
+  const term = match === undefined ? -1 : (layer.formTerm[match.form] as number)
+  const source = match === undefined ? layer.spin.channelNames[layer.spin.channel[reading.entry] as number] : layer.dictionaryNames[layer.termDictionary[term] as number]
+  return {
+    start: offset + written.start,
+    end: offset + written.end,
+    surface: text.slice(written.start, written.end),
+    replacement: written.text,
+    canonical: match === undefined ? written.text : fillSlots(model, sequence, reading),
+    key: match === undefined ? '' : termKey(match.layer, term),
+    kind: match === undefined ? 'word' : kindOf(layer, term),
+    acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
+    dictionary: source ?? '',
+    posterior,
+    literal,
+    destroyed: entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1),
+    channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
+  }
+}
+
+function entriesOf(reading: Reading): [number, number][] {
+  if (reading.term === undefined) return [[reading.layer, reading.entry]]
+  return reading.term.segments.filter((segment) => segment.entry >= 0).map((segment) => [segment.layer, segment.entry])
+}
+
+function describeEntry(model: Model, l: number, e: number): Evidence {
+  const { spin } = model.layers[l] as Layer
+  const phrase = (ids: Int32Array, offsets: Int32Array): string => [...ids.subarray(offsets[e], offsets[e + 1])].map(model.formOf).join(' ')
+  const detail = `${phrase(spin.surfaceIds, spin.surfaceOffsets)} ← ${phrase(spin.originalIds, spin.originalOffsets)}`
+  return { kind: 'channel', nats: Math.round((spin.scores[e] as number) / 1.024) / 1000, detail }
+}
+
+/** The entry as listed, its slots filled with what stands in them. */
+function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
+  const layer = model.layers[reading.layer] as Layer
+  const listed = stringAt(layer.termTexts, layer.formTerm[reading.term?.form as number] as number)
+  if (!listed.includes('{')) return listed
+  const form = stringAt(layer.formTexts, reading.term?.form as number)
+  const fillers: string[] = []
+  let last = -2
+  for (const segment of reading.term?.segments ?? []) {
+    if (segment.word >= 0) {
+      last = -2
+      continue
+    }
+    const text = writeReading(model, sequence, { ...reading, from: segment.from, to: segment.to, term: { ...(reading.term as NonNullable<Reading['term']>), segments: [segment] } }).text
+    if (last === segment.from) fillers.push(`${fillers.pop()} ${text}`)
+    else fillers.push(text)
+    last = segment.to
+  }
+  return form.replace(/\{[a-z-]+\}/g, (slot) => fillers.shift() ?? slot)
+}
+
+/** Everything evidence is drawn from; garbles that are likelier than not speak for each other. */
+export function surroundingsOf(analyses: readonly Analysis[], candidates: readonly RawCandidate[]): Surroundings {
+  const garbled = candidates
+    .filter((candidate) => candidate.posterior >= 0.5 && candidate.key !== '')
+    .map((candidate) => ({ key: candidate.key, at: candidate.start, surface: candidate.surface, kind: candidate.kind }))
+    .sort((a, b) => a.at - b.at)
+  return { acronyms: analyses.flatMap((analysis) => analysis.acronyms), listed: analyses.flatMap((analysis) => analysis.listed), garbled }
+}

@@ -1,0 +1,239 @@
+// The lattice of one window and its sums: nodes are (position, language-model context), edges literal tokens or readings.
+//
+//   the ──Inner────Income───Service── reached        literal
+//     └────────Internal Revenue Service───┘          term, two substitutions
+//
+// Each rate of the grid is a lane; forward and backward sums run over all lanes at once. A slow enumeration in the tests is the oracle.
+import { FIRST_WORD, PARAGRAPH } from '../language/token-class.js'
+import { nextContext, scoreWord, type Ngram } from '../language/ngram.js'
+import type { Model } from '../model.js'
+import type { Reading, Window } from './readings.js'
+import { IMPOSSIBLE, logAdd, scoreOf } from './semiring.js'
+import { CASE_UNKNOWN, languageId, type Sequence } from './sequence.js'
+
+/** Contexts told apart at one position; beyond it only the last word is. */
+const MOST_STATES = 48
+
+export interface Lattice {
+  readonly window: Window
+  readonly nodes: number
+  readonly nodePosition: number[]
+  readonly firstNode: number
+  readonly lastNodes: readonly number[]
+  /** Edges in order of their start; `reading` is -1 for a literal token. */
+  readonly from: number[]
+  readonly to: number[]
+  readonly score: number[]
+  readonly reading: number[]
+}
+
+/** Everything about scoring that does not depend on the text, made once per model. */
+export interface Scoring {
+  readonly model: Model
+  readonly lanes: number
+  /** log ε by lane: a substitution by the spinner. */
+  readonly spunScore: Int32Array
+  /** log(ε + λ): a substitution by the spinner or a word the author chose although the model expected its synonym. */
+  readonly chosenScore: Int32Array
+  /** log(1 − ε): an original that was left alone. */
+  readonly keptScore: Int32Array
+  readonly authorScore: number
+  readonly capitalScore: Int32Array
+  readonly lowerScore: Int32Array
+  readonly nameScore: readonly [number, number]
+}
+
+export function createScoring(model: Model): Scoring {
+  const { rates, nameShare, authorChoice } = model.parameters
+  const { ngram } = model
+  let capitals = 0
+  for (let id = FIRST_WORD; id < ngram.size; id++) capitals += probabilityUnits(ngram, id) * (ngram.capitalAfterLower[id] as number)
+  const share = scoreOf(capitals / 255)
+  return {
+    model,
+    lanes: rates.length,
+    spunScore: Int32Array.from(rates, scoreOf),
+    chosenScore: Int32Array.from(rates, (rate) => scoreOf(rate + authorChoice)),
+    keptScore: Int32Array.from(rates, (rate) => scoreOf(1 - rate)),
+    authorScore: scoreOf(authorChoice),
+    capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
+    lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
+    nameScore: [scoreOf(nameShare[0]) - share, scoreOf(nameShare[1]) - share],
+  }
+}
+
+function probabilityUnits(ngram: Ngram, id: number): number {
+  let p = 1
+  for (let s = ngram.unigram[id] as number; s < -64; s += 64) p *= 0.939413062813476
+  return p
+}
+
+/**
+ * log P(word and its case | context). A capitalised word inside a sentence may also be part of a name that nobody listed: the chance of a
+ * name there times the word's share among capitalised words.
+ */
+export function scoreToken(scoring: Scoring, context: number, word: number, capital: number, before: number): number {
+  const { ngram } = scoring.model
+  const score = scoreWord(ngram, context, word)
+  if (before === CASE_UNKNOWN || word < FIRST_WORD) return score
+  const share = (before === 1 ? ngram.capitalAfterCapital : ngram.capitalAfterLower)[word] as number
+  if (capital === 0) return score + (scoring.lowerScore[share] as number)
+  const listed = score + (scoring.capitalScore[share] as number)
+  const name = (scoring.nameScore[before as 0 | 1]) + (ngram.unigram[word] as number) + (scoring.capitalScore[ngram.capitalAfterLower[word] as number] as number)
+  return logAdd(listed, name)
+}
+
+/** Context of the language model before position `p`, all before it taken as written. */
+export function contextBefore(model: Model, sequence: Sequence, p: number): number {
+  let start = p
+  while (start > 0 && start > p - 3 && sequence.edge[start] !== 1) start--
+  let context = PARAGRAPH
+  for (let q = start; q < p; q++) context = nextContext(model.ngram, context, sequence.lm[q] as number)
+  return context
+}
+
+export function buildLattice(scoring: Scoring, sequence: Sequence, window: Window): Lattice {
+  const { model } = scoring
+  const { ngram } = model
+  const span = window.to - window.from
+  const states: number[][] = Array.from({ length: span + 1 }, () => [])
+  const context: number[] = []
+  const nodePosition: number[] = []
+  const lattice: Lattice = { window, nodes: 0, nodePosition, firstNode: 0, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [] }
+
+  const nodeAt = (position: number, wanted: number, word: number): number => {
+    const here = states[position - window.from] as number[]
+    for (const node of here) if (context[node] === wanted) return node
+    if (here.length >= MOST_STATES && wanted !== word) return nodeAt(position, word, word)
+    const node = context.push(wanted) - 1
+    nodePosition.push(position)
+    here.push(node)
+    return node
+  }
+  const addEdge = (from: number, to: number, score: number, reading: number): void => {
+    lattice.from.push(from)
+    lattice.to.push(to)
+    lattice.score.push(score)
+    lattice.reading.push(reading)
+  }
+
+  nodeAt(window.from, contextBefore(model, sequence, window.from), -1)
+  let next = 0
+  for (let p = window.from; p < window.to; p++) {
+    let last = next
+    while (last < window.readings.length && (window.readings[last] as Reading).from === p) last++
+    for (const node of states[p - window.from] as number[]) {
+      const before = context[node] as number
+      const word = sequence.lm[p] as number
+      const score = scoreToken(scoring, before, word, sequence.capital[p] as number, sequence.before[p] as number)
+      addEdge(node, nodeAt(p + 1, nextContext(ngram, before, word), word), score, -1)
+      for (let r = next; r < last; r++) addReading(scoring, sequence, before, node, r, window.readings[r] as Reading, nodeAt, addEdge)
+    }
+    next = last
+  }
+  return { ...lattice, nodes: context.length }
+}
+
+function addReading(
+  scoring: Scoring, sequence: Sequence, before: number, node: number, r: number, reading: Reading,
+  nodeAt: (position: number, context: number, word: number) => number,
+  addEdge: (from: number, to: number, score: number, reading: number) => void,
+): void {
+  const { model } = scoring
+  let context = before
+  let score = reading.score
+  let word = 0
+  const scored = reading.term === undefined
+  for (let k = scored ? 0 : Math.max(0, reading.ids.length - 2); k < reading.ids.length; k++) {
+    word = languageId(model, reading.ids[k] as number)
+    if (scored) {
+      // Only the first word of an original is known to have had the surface's capital.
+      const judged = k === 0 ? (sequence.before[reading.from] as number) : CASE_UNKNOWN
+      score += scoreToken(scoring, context, word, sequence.capital[reading.from] as number, judged)
+    }
+    context = nextContext(model.ngram, context, word)
+  }
+  addEdge(node, nodeAt(reading.to, context, word), score, r)
+}
+
+/** Forward sums: `alpha[node * lanes + lane]`. */
+export function sumForward(scoring: Scoring, sequence: Sequence, lattice: Lattice): Int32Array {
+  const { lanes } = scoring
+  const alpha = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
+  alpha.fill(0, 0, lanes)
+  for (let e = 0; e < lattice.from.length; e++) {
+    const from = (lattice.from[e] as number) * lanes
+    const to = (lattice.to[e] as number) * lanes
+    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
+    for (let k = 0; k < lanes; k++) {
+      const through = (alpha[from + k] as number) + score + spun * (rate[k] as number) + kept * (scoring.keptScore[k] as number)
+      alpha[to + k] = logAdd(alpha[to + k] as number, through)
+    }
+  }
+  return alpha
+}
+
+/** Backward sums, laid out as the forward ones. */
+export function sumBackward(scoring: Scoring, sequence: Sequence, lattice: Lattice): Int32Array {
+  const { lanes } = scoring
+  const beta = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
+  for (const node of lattice.lastNodes) beta.fill(0, node * lanes, (node + 1) * lanes)
+  for (let e = lattice.from.length - 1; e >= 0; e--) {
+    const from = (lattice.from[e] as number) * lanes
+    const to = (lattice.to[e] as number) * lanes
+    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
+    for (let k = 0; k < lanes; k++) {
+      const through = (beta[to + k] as number) + score + spun * (rate[k] as number) + kept * (scoring.keptScore[k] as number)
+      beta[from + k] = logAdd(beta[from + k] as number, through)
+    }
+  }
+  return beta
+}
+
+interface EdgeParts { score: number; spun: number; kept: number; rate: Int32Array }
+const parts: EdgeParts = { score: 0, spun: 0, kept: 0, rate: new Int32Array(0) }
+
+/** Score, substitutions and kept words of an edge; the object is reused. */
+export function edgeOf(scoring: Scoring, sequence: Sequence, lattice: Lattice, e: number): EdgeParts {
+  const r = lattice.reading[e] as number
+  parts.score = lattice.score[e] as number
+  parts.rate = scoring.spunScore
+  if (r >= 0) {
+    const reading = lattice.window.readings[r] as Reading
+    parts.spun = reading.spun
+    parts.kept = reading.kept
+    // Authors choose among synonyms, but not within a name or a fixed term.
+    if (reading.term === undefined) parts.rate = scoring.chosenScore
+  } else {
+    const position = lattice.nodePosition[lattice.from[e] as number] as number
+    parts.spun = 0
+    parts.kept = scoring.model.spinnable[sequence.id[position] as number] as number
+  }
+  return parts
+}
+
+/** log Z of a window by lane, and the literal path's share of it. */
+export interface WindowSums {
+  readonly total: Int32Array
+  readonly literal: Int32Array
+}
+
+export function sumWindow(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array): WindowSums {
+  const { lanes } = scoring
+  const total = new Int32Array(lanes).fill(IMPOSSIBLE)
+  for (const node of lattice.lastNodes) for (let k = 0; k < lanes; k++) total[k] = logAdd(total[k] as number, alpha[node * lanes + k] as number)
+  // Literal is all that the author may have written: the lattice without the terms' substitutions, single ones at the author's rate.
+  const plain = new Int32Array(lattice.nodes).fill(IMPOSSIBLE)
+  plain[lattice.firstNode] = 0
+  let kept = 0
+  for (let p = lattice.window.from; p < lattice.window.to; p++) kept += scoring.model.spinnable[sequence.id[p] as number] as number
+  for (let e = 0; e < lattice.from.length; e++) {
+    const { score, spun, rate } = edgeOf(scoring, sequence, lattice, e)
+    if (spun > 0 && rate === scoring.spunScore) continue
+    const to = lattice.to[e] as number
+    plain[to] = logAdd(plain[to] as number, (plain[lattice.from[e] as number] as number) + score + spun * scoring.authorScore)
+  }
+  let literal = IMPOSSIBLE
+  for (const node of lattice.lastNodes) literal = logAdd(literal, plain[node] as number)
+  return { total, literal: Int32Array.from(scoring.keptScore, (score) => literal + kept * score) }
+}

@@ -1,0 +1,94 @@
+// Posterior of a text over a span: the mass of all paths that write that text there, however they are cut into readings.
+import type { Model } from '../model.js'
+import type { Layer } from '../model.js'
+import { edgeOf, type Lattice, type Scoring } from './lattice.js'
+import type { Reading } from './readings.js'
+import { IMPOSSIBLE, logAdd } from './semiring.js'
+import type { Sequence } from './sequence.js'
+
+/** A part of an edge that writes `ids` over positions `from` to `to`. */
+interface Piece { readonly from: number; readonly to: number; readonly ids: Int32Array }
+
+function piecesOf(model: Model, sequence: Sequence, lattice: Lattice, e: number): Piece[] {
+  const r = lattice.reading[e] as number
+  if (r < 0) {
+    const p = lattice.nodePosition[lattice.from[e] as number] as number
+    return [{ from: p, to: p + 1, ids: sequence.id.subarray(p, p + 1) }]
+  }
+  return piecesOfReading(model, sequence, lattice.window.readings[r] as Reading)
+}
+
+/** A reading cut at every border at which its text can be told apart. */
+export function piecesOfReading(model: Model, sequence: Sequence, reading: Reading): Piece[] {
+  if (reading.term === undefined) return [{ from: reading.from, to: reading.to, ids: reading.ids }]
+  const pieces: Piece[] = []
+  for (const segment of reading.term.segments) {
+    if (segment.entry < 0) {
+      for (let p = segment.from; p < segment.to; p++) pieces.push({ from: p, to: p + 1, ids: sequence.id.subarray(p, p + 1) })
+    } else {
+      const { spin } = model.layers[segment.layer] as Layer
+      pieces.push({ from: segment.from, to: segment.to, ids: spin.originalIds.subarray(spin.originalOffsets[segment.entry], spin.originalOffsets[segment.entry + 1]) })
+    }
+  }
+  return pieces
+}
+
+/**
+ * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
+ * over a border of the span included where they can be cut there. Within the span a substitution counts at
+ * the spinner's rate alone, or, if `chosen`, also at the author's.
+ */
+export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array, chosen: boolean): Int32Array {
+  const { lanes, model } = scoring
+  const total = new Int32Array(lanes).fill(IMPOSSIBLE)
+  const partial = new Map<number, Int32Array>()
+  const width = ids.length + 1
+  for (let e = 0; e < lattice.from.length; e++) {
+    const source = lattice.from[e] as number
+    const target = lattice.to[e] as number
+    const start = lattice.nodePosition[source] as number
+    const end = lattice.nodePosition[target] as number
+    if (end <= from || start >= to) continue
+    const pieces = piecesOf(model, sequence, lattice, e)
+    const first = start < from ? pieces.findIndex((piece) => piece.from === from) : 0
+    if (first < 0) continue
+    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
+    const spunScore = chosen ? rate : scoring.spunScore
+    for (let matched = 0; matched < (start <= from ? 1 : width); matched++) {
+      const before = start <= from ? undefined : partial.get(source * width + matched)
+      if (start > from && before === undefined) continue
+      const after = matchPieces(pieces, first, to, ids, matched)
+      if (after < 0 || (end >= to) !== (after === ids.length && reaches(pieces, to))) continue
+      const into = end >= to ? total : rowOf(partial, target * width + after, lanes)
+      for (let k = 0; k < lanes; k++) {
+        const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
+        const right = end >= to ? (beta[target * lanes + k] as number) : 0
+        const through = left + score + spun * (spunScore[k] as number) + kept * (scoring.keptScore[k] as number) + right
+        into[k] = logAdd(into[k] as number, through)
+      }
+    }
+  }
+  return total
+}
+
+function rowOf(partial: Map<number, Int32Array>, key: number, lanes: number): Int32Array {
+  let row = partial.get(key)
+  if (row === undefined) partial.set(key, (row = new Int32Array(lanes).fill(IMPOSSIBLE)))
+  return row
+}
+
+function reaches(pieces: readonly Piece[], to: number): boolean {
+  return pieces.some((piece) => piece.to === to)
+}
+
+/** How many of `ids` are matched after the pieces from `first` on that end at or before `to`; -1 where they differ or cross `to`. */
+function matchPieces(pieces: readonly Piece[], first: number, to: number, ids: Int32Array, matched: number): number {
+  let at = matched
+  for (let i = first; i < pieces.length; i++) {
+    const piece = pieces[i] as Piece
+    if (piece.from >= to) break
+    if (piece.to > to || at + piece.ids.length > ids.length) return -1
+    for (const id of piece.ids) if (ids[at++] !== id) return -1
+  }
+  return at
+}

@@ -1,0 +1,169 @@
+// Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
+import { matchSurface } from '../channels/spin.js'
+import { matchTerms, type TermMatch } from '../channels/terms.js'
+import { stringAt } from '../dictionary/compile.js'
+import type { Layer, Model } from '../model.js'
+import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
+import { scoreOf } from './semiring.js'
+import { CASE_UNKNOWN, type Sequence } from './sequence.js'
+
+/** One way to read positions `from` to `to`. */
+export interface Reading {
+  readonly from: number
+  readonly to: number
+  /** log P(surface | original) and, for a term, its prior and case, in score units; rates are added by the lattice. */
+  readonly score: number
+  /** Substitutions in it, and one-word originals left as they were. */
+  readonly spun: number
+  readonly kept: number
+  /** Entry of a substitution by itself (layer and index), else -1. */
+  readonly layer: number
+  readonly entry: number
+  readonly term: TermMatch | undefined
+  /** Lexical ids it writes; for a term all its words, for a substitution the original. */
+  readonly ids: Int32Array
+}
+
+/** A stretch of positions in which readings overlap; nothing spans its borders. */
+export interface Window {
+  readonly from: number
+  readonly to: number
+  /** Sorted by start. */
+  readonly readings: readonly Reading[]
+}
+
+/** Literal positions after a reading whose probability it changes. */
+const TAIL = 2
+
+/** All windows of a sequence, and the terms that stand in it as listed. */
+export function findWindows(model: Model, sequence: Sequence): { windows: Window[]; literals: TermMatch[] } {
+  const literals: TermMatch[] = []
+  const readings: Reading[] = []
+  for (let p = 0; p < sequence.length; p++) {
+    if (sequence.open[p] === 0) continue
+    addSubstitutions(model, sequence, p, readings)
+    matchTerms(model, sequence, p, (match) => {
+      if (match.spun === 0) {
+        if (standsAsListed(model, sequence, match)) literals.push(match)
+      } else readings.push(readTerm(model, sequence, match))
+    })
+  }
+  for (const literal of literals) readings.push(readTerm(model, sequence, literal))
+  return { windows: cutWindows(sequence, withoutListed(readings, literals)), literals }
+}
+
+function addSubstitutions(model: Model, sequence: Sequence, p: number, readings: Reading[]): void {
+  const id = sequence.id[p] as number
+  model.layers.forEach((layer, l) => {
+    for (let e = layer.spinFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
+      const length = matchSurface(layer, e, sequence, p)
+      if (length === 0 || !allOpen(sequence, p, p + length)) continue
+      readings.push({
+        from: p, to: p + length, score: layer.spin.scores[e] as number, spun: 1, kept: 0, layer: l, entry: e, term: undefined,
+        ids: layer.spin.originalIds.subarray(layer.spin.originalOffsets[e], layer.spin.originalOffsets[e + 1]),
+      })
+    }
+  })
+}
+
+function allOpen(sequence: Sequence, from: number, to: number): boolean {
+  for (let p = from; p < to; p++) if (sequence.open[p] === 0) return false
+  return true
+}
+
+function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
+  const layer = model.layers[match.layer] as Layer
+  const term = layer.formTerm[match.form] as number
+  const kind = layer.kindNames[layer.termKind[term] as number] as string
+  const { termPrior } = model.parameters
+  let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
+  let kept = 0
+  const ids: number[] = []
+  for (const segment of match.segments) {
+    if (segment.entry >= 0) {
+      const { spin } = model.layers[segment.layer] as Layer
+      score += spin.scores[segment.entry] as number
+      for (let k = spin.originalOffsets[segment.entry] as number; k < (spin.originalOffsets[segment.entry + 1] as number); k++) ids.push(spin.originalIds[k] as number)
+    } else {
+      for (let p = segment.from; p < segment.to; p++) {
+        ids.push(sequence.id[p] as number)
+        kept += model.spinnable[sequence.id[p] as number] as number
+      }
+    }
+  }
+  return { from: match.from, to: match.to, score, spun: match.spun, kept, layer: match.layer, entry: -1, term: match, ids: Int32Array.from(ids) }
+}
+
+/** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
+function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
+  const capitals = (model.layers[match.layer] as Layer).formCapitals[match.form] as number
+  const { termCase } = model.parameters
+  let lowered = 0
+  let raised = 0
+  let kept = 0
+  let upper = true
+  for (const segment of match.segments) {
+    if (segment.word < 0) continue
+    const listed = (capitals >> segment.word) & 1
+    const written = sequence.capital[segment.from] as number
+    const flags = sequence.tokens.flags[sequence.token[segment.from] as number] as number
+    if ((flags & CASE_MASK) !== CASE_UPPER) upper = false
+    if (listed === written) kept += listed
+    else if (listed === 1) lowered++
+    else if (sequence.before[segment.from] !== CASE_UNKNOWN) raised++
+  }
+  if (upper) return scoreOf(termCase.upper)
+  if (lowered === 0 && raised === 0) return scoreOf(termCase.listed)
+  if (raised === 0 && kept === 0) return scoreOf(termCase.lower)
+  if (lowered === 0) return scoreOf(termCase.title)
+  return scoreOf(termCase.listed) + (lowered + raised) * scoreOf(termCase.other)
+}
+
+/** A listed name in small letters is not that name: `inside edition` is not the programme. */
+function standsAsListed(model: Model, sequence: Sequence, match: TermMatch): boolean {
+  const capitals = (model.layers[match.layer] as Layer).formCapitals[match.form] as number
+  for (const segment of match.segments) {
+    if (segment.word >= 0 && ((capitals >> segment.word) & 1) === 1 && sequence.capital[segment.from] === 0) return false
+  }
+  return true
+}
+
+/** A text that is itself a listed term of several words always stands: readings within it are dropped. */
+function withoutListed(readings: readonly Reading[], literals: readonly TermMatch[]): Reading[] {
+  const spans = literals.filter((literal) => literal.to - literal.from > 1)
+  if (spans.length === 0) return [...readings]
+  return readings.filter((reading) => reading.spun === 0 || !spans.some((span) => span.from <= reading.from && reading.to <= span.to))
+}
+
+function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
+  readings.sort((a, b) => a.from - b.from || a.to - b.to)
+  const windows: Window[] = []
+  for (let i = 0; i < readings.length; ) {
+    const first = readings[i] as Reading
+    let end = first.to
+    let spun = first.spun
+    let j = i + 1
+    for (; j < readings.length; j++) {
+      const next = readings[j] as Reading
+      if (next.from > end + TAIL || crossesParagraph(sequence, end, next.from)) break
+      end = Math.max(end, next.to)
+      spun += next.spun
+    }
+    let to = end
+    while (to < Math.min(sequence.length, end + TAIL) && sequence.edge[to] !== 1) to++
+    if (spun > 0) windows.push({ from: first.from, to, readings: readings.slice(i, j) })
+    i = j
+  }
+  return windows
+}
+
+function crossesParagraph(sequence: Sequence, from: number, to: number): boolean {
+  for (let p = from; p <= to && p < sequence.length; p++) if (sequence.edge[p] === 1) return true
+  return false
+}
+
+/** The entry of a term as listed. */
+export function canonicalOf(model: Model, match: TermMatch): string {
+  const layer = model.layers[match.layer] as Layer
+  return stringAt(layer.termTexts, layer.formTerm[match.form] as number)
+}

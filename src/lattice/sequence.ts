@@ -1,0 +1,100 @@
+// The word sequence of a block: tokens without quotation marks, with their ids, classes and capitals.
+import type { Model } from '../model.js'
+import { lookUp } from '../language/lexicon.js'
+import { classOfToken, endsSentence, FIRST_WORD, PARAGRAPH, startsParagraph, TRANSPARENT } from '../language/token-class.js'
+import { FIRST_EXTRA } from '../dictionary/compile.js'
+import { CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, tokenize, type Tokens } from '../text/tokenize.js'
+
+/** Case carries no information here: a sentence starts, or everything around is capitals. */
+export const CASE_UNKNOWN = 2
+
+/** Parallel arrays over positions. */
+export interface Sequence {
+  readonly tokens: Tokens
+  length: number
+  /** Index of the token. */
+  readonly token: Int32Array
+  /** Exact id: of the lexicon, else the class. */
+  readonly id: Int32Array
+  /** Id for the language model. */
+  readonly lm: Int32Array
+  /** 1 where the token is a word that starts with a capital. */
+  readonly capital: Uint8Array
+  /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalised one, {@link CASE_UNKNOWN}. */
+  readonly before: Uint8Array
+  /** 1 where a reading may start or go on: a plain word of prose. */
+  readonly open: Uint8Array
+  /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
+  readonly edge: Uint8Array
+}
+
+/** Tokenizes a block and looks its words up. */
+export function readSequence(model: Model, text: string): Sequence {
+  const tokens = tokenize(text)
+  const size = tokens.length
+  const sequence: Sequence = {
+    tokens, length: 0, token: new Int32Array(size), id: new Int32Array(size), lm: new Int32Array(size),
+    capital: new Uint8Array(size), before: new Uint8Array(size), open: new Uint8Array(size), edge: new Uint8Array(size),
+  }
+  let edge = 1
+  for (let i = 0; i < size; i++) {
+    const id = identify(model, tokens, i)
+    if (startsParagraph(tokens, i)) edge = 1
+    if (id === TRANSPARENT) {
+      edge = edge === 1 ? 1 : 2
+      continue
+    }
+    place(model, sequence, i, id, edge)
+    edge = 0
+  }
+  return sequence
+}
+
+function identify(model: Model, tokens: Tokens, i: number): number {
+  const kind = tokens.kind[i]
+  if (kind === KIND_WORD || kind === KIND_SUFFIX || kind === KIND_NUMBER) {
+    const hash = tokens.hash[i] as number
+    const check = tokens.check[i] as number
+    const known = lookUp(model.lexicon, hash, check)
+    if (known >= 0) return known
+    for (const layer of model.layers) {
+      const extra = lookUp(layer.lexicon, hash, check)
+      if (extra >= 0) return extra
+    }
+  }
+  return classOfToken(tokens, i)
+}
+
+function place(model: Model, sequence: Sequence, i: number, id: number, edge: number): void {
+  const { tokens } = sequence
+  const p = sequence.length++
+  const flags = tokens.flags[i] as number
+  const letterCase = flags & CASE_MASK
+  const isWord = tokens.kind[i] === KIND_WORD
+  const capital = isWord && letterCase !== CASE_LOWER ? 1 : 0
+  sequence.token[p] = i
+  sequence.id[p] = id
+  sequence.lm[p] = languageId(model, id)
+  sequence.capital[p] = capital
+  sequence.edge[p] = edge
+  const previous = p > 0 ? (sequence.lm[p - 1] as number) : PARAGRAPH
+  const shouting = letterCase === CASE_UPPER && p > 0 && isUpper(tokens, sequence.token[p - 1] as number)
+  const starts = edge !== 0 || p === 0 || endsSentence(previous)
+  sequence.before[p] = starts || shouting ? CASE_UNKNOWN : p > 0 && sequence.capital[p - 1] === 1 ? 1 : 0
+  // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
+  const acronym = letterCase === CASE_UPPER && !shouting && !nextIsUpper(tokens, i)
+  sequence.open[p] = isWord && (flags & FLAG_DIACRITIC) === 0 && !acronym && (id >= FIRST_WORD) ? 1 : 0
+}
+
+function isUpper(tokens: Tokens, i: number): boolean {
+  return tokens.kind[i] === KIND_WORD && ((tokens.flags[i] as number) & CASE_MASK) === CASE_UPPER
+}
+function nextIsUpper(tokens: Tokens, i: number): boolean {
+  return i + 1 < tokens.length && isUpper(tokens, i + 1) && tokens.end[i] !== tokens.start[i + 1]
+}
+
+/** Id under which the language model knows a lexical id: classes for words it does not hold, one word for `a` and `an`. */
+export function languageId(model: Model, id: number): number {
+  if (id === model.an) return model.a
+  return id < FIRST_EXTRA ? id : (model.extraClasses[id - FIRST_EXTRA] as number)
+}

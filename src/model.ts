@@ -1,0 +1,137 @@
+// The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
+import { sectionOf, unpackContainer, type Container } from './assets/container.js'
+import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
+import { UngarbleError } from './errors.js'
+import { loadNgram, type Ngram } from './language/ngram.js'
+import { lookUp, type Lexicon } from './language/lexicon.js'
+import { parseParameters, type Parameters } from './confidence/parameters.js'
+import { hashKey } from './text/tokenize.js'
+import type { ChannelSource, DictionarySource } from './types.js'
+
+/** One layer with its look-ups by first word. */
+export interface Layer extends Compiled {
+  /** Substitutions whose surface starts with an id lie at `spinFrom[id]` to `spinFrom[id + 1]`. */
+  readonly spinFrom: Int32Array
+  /** 1 where a walk through the trie of terms can start with this id, literally or by a substitution of any layer. */
+  readonly termStarts: Uint8Array
+}
+
+export interface Model {
+  readonly ngram: Ngram
+  readonly lexicon: Lexicon
+  /** Folded forms of the language model's words, decoded when first asked for. */
+  readonly formOf: (id: number) => string
+  readonly layers: readonly Layer[]
+  /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
+  readonly spinnable: Uint8Array
+  readonly extraClasses: Uint8Array
+  readonly parameters: Parameters
+  /** Folded ids that the language model does not tell apart: `an` counts as `a`. */
+  readonly an: number
+  readonly a: number
+  readonly id: string
+}
+
+/** Loads the packed model and compiles users' dictionaries beside it. Throws `bad-model` where the bytes are no packed model. */
+export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): Model {
+  let container: Container
+  try {
+    container = unpackContainer(bytes)
+  } catch (error) {
+    throw new UngarbleError('bad-model', `the packed model cannot be read: ${(error as Error).message}; install the package again or build it with npm run build`)
+  }
+  const ngram = loadNgram(container)
+  const slots = sectionOf<Int32Array>(container, 'language.slots')
+  const lexicon: Lexicon = { slots, checks: sectionOf(container, 'language.checks'), mask: slots.length - 1 }
+  const parameters = parseParameters(container.meta['parameters'])
+  const compiled = [unpackCompiled(container.meta, container.sections)]
+  const embedded = compiled[0] as Compiled
+  if (dictionaries.length > 0 || channels.length > 0) {
+    const idOf = (key: string): number | undefined => {
+      const [hash, check] = hashKey(key)
+      const known = lookUp(lexicon, hash, check)
+      const id = known >= 0 ? known : lookUp(embedded.lexicon, hash, check)
+      return id >= 0 ? id : undefined
+    }
+    const slotFillers = new Map(Object.entries(container.meta['slots'] as Record<string, string[]>))
+    compiled.push(compileDictionaries(dictionaries, channels, slotFillers, { idOf, nextExtra: FIRST_EXTRA + embedded.extraKeys.length }, parameters.channelPrior))
+  }
+  const forms = new TextDecoder()
+  let decoded: string[] | undefined
+  const formOf = (id: number): string => {
+    if (id >= FIRST_EXTRA) return compiled.flatMap((layer) => layer.extraKeys)[id - FIRST_EXTRA] ?? ''
+    decoded ??= forms.decode(sectionOf<Uint8Array>(container, 'forms')).split('\n')
+    return decoded[id - 32] ?? ''
+  }
+  const idOfWord = (key: string): number => lookUp(lexicon, ...hashKey(key))
+  return {
+    ngram,
+    lexicon,
+    formOf,
+    ...indexLayers(compiled),
+    parameters,
+    an: idOfWord('an'),
+    a: idOfWord('a'),
+    id: hashData(bytes, dictionaries, channels),
+  }
+}
+
+function indexLayers(compiled: readonly Compiled[]): Pick<Model, 'layers' | 'spinnable' | 'extraClasses'> {
+  const extras = compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
+  const ids = FIRST_EXTRA + extras
+  const spinnable = new Uint8Array(ids)
+  const extraClasses = new Uint8Array(extras)
+  let at = 0
+  for (const layer of compiled) {
+    extraClasses.set(layer.extraClasses, at)
+    at += layer.extraClasses.length
+    const { originalOffsets, originalIds } = layer.spin
+    for (let e = 0; e + 1 < originalOffsets.length; e++) {
+      const from = originalOffsets[e] as number
+      if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
+    }
+  }
+  const layers = compiled.map((layer): Layer => {
+    const spinFrom = new Int32Array(ids + 1)
+    for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
+    for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
+    return { ...layer, spinFrom, termStarts: findTermStarts(layer, compiled, ids) }
+  })
+  return { layers, spinnable, extraClasses }
+}
+
+function findTermStarts(layer: Compiled, all: readonly Compiled[], ids: number): Uint8Array {
+  const first = new Uint8Array(ids)
+  const roots = [0]
+  for (let s = 0; s < layer.slotNames.length; s++) roots.push(1 + layer.slotNames.length + s)
+  for (const root of roots) {
+    for (let e = layer.trie.offsets[root] as number; e < (layer.trie.offsets[root + 1] as number); e++) {
+      const word = layer.trie.words[e] as number
+      if (word >= 0) first[word] = 1
+    }
+  }
+  const starts = first.slice()
+  for (const { spin } of all) {
+    for (let e = 0; e < spin.first.length; e++) {
+      if (first[spin.originalIds[spin.originalOffsets[e] as number] as number] === 1) starts[spin.first[e] as number] = 1
+    }
+  }
+  return starts
+}
+
+/** FNV-1a over the packed bytes and the users' sources: the identity of everything a result depends on. */
+function hashData(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): string {
+  let a = 0x811c9dc5
+  let b = 0x01000193
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset - (bytes.byteOffset % 4), bytes.byteLength >> 2)
+  for (let i = 0; i < words.length; i++) {
+    a = Math.imul(a ^ (words[i] as number), 0x01000193)
+    b = Math.imul(b + (words[i] as number), 0x5bd1e995) ^ (b >>> 13)
+  }
+  const sources = JSON.stringify([dictionaries, channels])
+  for (let i = 0; i < sources.length; i++) {
+    a = Math.imul(a ^ sources.charCodeAt(i), 0x01000193)
+    b = Math.imul(b + sources.charCodeAt(i), 0x5bd1e995) ^ (b >>> 13)
+  }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+}

@@ -1,0 +1,2 @@
+// The Node entry: everything of the core.
+export * from './index.js'

@@ -1,0 +1,97 @@
+// Writes the text of a reading over its surface: unchanged words and gaps stay byte for byte, substituted ones take the case of what they replace.
+import { stringAt } from '../dictionary/compile.js'
+import { classOfToken, TRANSPARENT } from '../language/token-class.js'
+import type { Reading } from '../lattice/readings.js'
+import type { Sequence } from '../lattice/sequence.js'
+import type { Layer, Model } from '../model.js'
+import { fitArticle } from '../text/agreement.js'
+import { capitalize, casePattern, toLowerCase, type CasePattern } from '../text/casing.js'
+import { tokenize } from '../text/tokenize.js'
+
+/** A span of the block and the text for it; the span starts earlier than the reading where an article had to change. */
+export interface Written {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** The text a reading writes. */
+export function writeReading(model: Model, sequence: Sequence, reading: Reading): Written {
+  const { tokens } = sequence
+  const start = tokens.start[sequence.token[reading.from] as number] as number
+  const end = tokens.end[sequence.token[reading.to - 1] as number] as number
+  const pattern = casePattern(tokens.text.slice(start, end))
+  const words = reading.term === undefined ? undefined : listedWords(model, reading)
+  let text = ''
+  let at = start
+  for (const segment of segmentsOf(reading)) {
+    const segmentStart = tokens.start[sequence.token[segment.from] as number] as number
+    const segmentEnd = tokens.end[sequence.token[segment.to - 1] as number] as number
+    text += tokens.text.slice(at, segmentStart)
+    if (segment.entry < 0) text += tokens.text.slice(segmentStart, segmentEnd)
+    else {
+      const { spin } = model.layers[segment.layer] as Layer
+      const ids = spin.originalIds.subarray(spin.originalOffsets[segment.entry], spin.originalOffsets[segment.entry + 1])
+      const originals = [...ids].map((id, k) => (segment.word >= 0 ? words?.[segment.word + k] : undefined) ?? plainForm(model, id))
+      text += fitCase(originals, tokens.text.slice(segmentStart, segmentEnd), pattern, words !== undefined)
+    }
+    at = segmentEnd
+  }
+  return fitArticleBefore(sequence, reading.from, start, end, text)
+}
+
+/** `i` alone is the one plain word with a capital of its own. */
+function plainForm(model: Model, id: number): string {
+  const form = model.formOf(id)
+  return form === 'i' ? 'I' : form
+}
+
+interface Segment { readonly from: number; readonly to: number; readonly layer: number; readonly entry: number; readonly word: number }
+
+function segmentsOf(reading: Reading): readonly Segment[] {
+  return reading.term?.segments ?? [{ from: reading.from, to: reading.to, layer: reading.layer, entry: reading.entry, word: -1 }]
+}
+
+/** The words of the listed form, one a token; an open slot counts as one word. */
+function listedWords(model: Model, reading: Reading): string[] {
+  const layer = model.layers[reading.layer] as Layer
+  const text = stringAt(layer.formTexts, reading.term?.form as number).replace(/\{[a-z-]+\}/g, 'X')
+  const tokens = tokenize(text)
+  const words: string[] = []
+  for (let i = 0; i < tokens.length; i++) if (classOfToken(tokens, i) !== TRANSPARENT) words.push(text.slice(tokens.start[i], tokens.end[i]))
+  return words
+}
+
+function fitCase(originals: readonly string[], surface: string, pattern: CasePattern, listed: boolean): string {
+  const text = joinWords(originals)
+  if (pattern === 'upper') return text.toUpperCase()
+  const first = surface.charAt(0)
+  const surfaceCapital = first !== toLowerCase(first)
+  if (pattern === 'lower') return listed ? toLowerCase(text) : text
+  if (!surfaceCapital) return text
+  // Each word of the surface capitalised: a heading, so each word of the original is.
+  const all = surface.split(/\s+/).every((word) => word.charAt(0) !== toLowerCase(word.charAt(0)))
+  return all && surface.includes(' ') ? joinWords(originals.map(capitalize)) : capitalize(text)
+}
+
+function joinWords(words: readonly string[]): string {
+  return words.join(' ').replace(/ (?=['’,.:;-])/g, '').replace(/(?<=-) /g, '')
+}
+
+function fitArticleBefore(sequence: Sequence, from: number, start: number, end: number, text: string): Written {
+  const { tokens } = sequence
+  const i = (sequence.token[from] as number) - 1
+  if (i < 0 || sequence.edge[from] !== 0) return { start, end, text }
+  const articleStart = tokens.start[i] as number
+  const article = tokens.text.slice(articleStart, tokens.end[i])
+  if (!/^an?$/i.test(article)) return { start, end, text }
+  const fitted = fitArticle(article, text)
+  const surface = tokens.text.slice(start, end)
+  // An article that did not fit the surface before is not ours to judge unless it fits neither now.
+  if (fitted === article || firstLetter(surface) === firstLetter(text)) return { start, end, text }
+  return { start: articleStart, end, text: fitted + tokens.text.slice(tokens.end[i], start) + text }
+}
+
+function firstLetter(text: string): string {
+  return toLowerCase(text.charAt(0))
+}

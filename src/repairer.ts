@@ -1,0 +1,172 @@
+// createRepairer(): composes the stages. Nothing is kept between calls.
+import { loadModelBytes } from '#assets'
+import { calibrate } from './confidence/calibrate.js'
+import { inferRates, priorOver } from './confidence/corruption-rate.js'
+import { gatherEvidence, weighEvidence, type Surroundings } from './confidence/evidence.js'
+import { analyzeBlock, findCandidates, surroundingsOf, type Analysis, type RawCandidate } from './detect.js'
+import { parseChannel, parseDictionary } from './dictionary/parse.js'
+import { UngarbleError } from './errors.js'
+import { createScoring, type Scoring } from './lattice/lattice.js'
+import { loadModel, type Model } from './model.js'
+import { applyDetections } from './repair/apply.js'
+import { decide } from './repair/decide.js'
+import { createProtection, type Protection } from './repair/protect.js'
+import { cutBlocks } from './text/blocks.js'
+import type { Alternative, Detection, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
+
+/** Default thresholds: probabilities after calibration. */
+export const DEFAULT_REPAIR_AT = 0.9
+export const DEFAULT_SUGGEST_AT = 0.3
+/** Blocks whose chance of holding anything is below this are not decoded a second time. */
+const LEAST_POSTERIOR = 1e-4
+
+interface Settings {
+  readonly model: Model
+  readonly scoring: Scoring
+  readonly scope: Scope
+  readonly repairAt: number
+  readonly suggestAt: number
+  readonly only: ReadonlySet<string> | undefined
+  readonly prior: readonly number[]
+  readonly protection: Protection
+}
+
+/**
+ * Makes a repairer. Loads the embedded model (a file on Node, one request in a browser) unless `options.model` holds its bytes.
+ * Throws `bad-option`, `bad-model`, or a {@link DictionaryError} that lists every fault of a user's dictionary.
+ *
+ * @example
+ * const repairer = await createRepairer()
+ * repairer.repair('The Inner Income Service (IRS) said so.').text // 'The Internal Revenue Service (IRS) said so.'
+ */
+export async function createRepairer(options: RepairerOptions = {}): Promise<Repairer> {
+  const settings = readOptions(options, options.model ?? (await loadModelBytes()))
+  const detect = (text: string): Detection[] => detectIn(settings, text).detections
+  return Object.freeze({
+    detect,
+    repair(text: string): RepairResult {
+      const { detections, document } = detectIn(settings, text)
+      return { ...applyDetections(text, detections), document, modelId: settings.model.id }
+    },
+    inspect: (text: string): DocumentSummary => inspect(settings, text).document,
+    modelId: settings.model.id,
+    scope: settings.scope,
+  })
+}
+
+function readOptions(options: RepairerOptions, bytes: Uint8Array): Settings {
+  const dictionaries = (options.dictionaries ?? []).map((source, i) => parseDictionary(source, source.name ?? `dictionaries[${i}]`))
+  const channels = (options.channels ?? []).map((source, i) => parseChannel(source, source.name ?? `channels[${i}]`))
+  const model = loadModel(bytes, dictionaries, channels)
+  const scope = options.scope ?? 'terms'
+  if (scope !== 'terms' && scope !== 'text') throw new UngarbleError('bad-option', `scope is "${String(scope)}"; it is "terms" or "text"`)
+  const repairAt = options.repairAt ?? DEFAULT_REPAIR_AT
+  const suggestAt = options.suggestAt ?? Math.min(DEFAULT_SUGGEST_AT, repairAt)
+  if (!(repairAt >= 0.5 && repairAt <= 1)) throw new UngarbleError('bad-option', `repairAt is ${repairAt}; it lies between 0.5 and 1`)
+  if (!(suggestAt >= 0 && suggestAt <= repairAt)) throw new UngarbleError('bad-option', `suggestAt is ${suggestAt}; it lies between 0 and repairAt (${repairAt})`)
+  if (options.prior !== undefined && !(options.prior > 0 && options.prior < 1)) throw new UngarbleError('bad-option', `prior is ${options.prior}; it lies between 0 and 1, both left out`)
+  const known = new Set(model.layers.flatMap((layer) => layer.dictionaryNames))
+  for (const name of options.only ?? []) {
+    if (!known.has(name)) throw new UngarbleError('bad-option', `no dictionary is named "${name}"; there are ${[...known].sort().join(', ')}`)
+  }
+  return {
+    model,
+    scoring: createScoring(model),
+    scope,
+    repairAt,
+    suggestAt,
+    only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
+    prior: priorOver(model.parameters, options.prior),
+    protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
+  }
+}
+
+interface Inspection {
+  readonly cuts: readonly number[]
+  readonly analyses: readonly Analysis[]
+  readonly rates: readonly Float64Array[]
+  readonly document: DocumentSummary
+}
+
+function inspect(settings: Settings, text: string): Inspection {
+  const { model, scoring } = settings
+  const cuts = cutBlocks(text)
+  const analyses: Analysis[] = []
+  for (let b = 0; b + 1 < cuts.length; b++) analyses.push(analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number))
+  const rates = inferRates(model.parameters, settings.prior, cuts, analyses.map((analysis) => analysis.sums))
+  return { cuts, analyses, rates, document: summarize(model, analyses, rates) }
+}
+
+function summarize(model: Model, analyses: readonly Analysis[], rates: readonly Float64Array[]): DocumentSummary {
+  const grid = model.parameters.rates
+  let probability = 0
+  let weighted = 0
+  let words = 0
+  rates.forEach((row, b) => {
+    const count = (analyses[b] as Analysis).words
+    probability = Math.max(probability, 1 - (row[0] as number))
+    weighted += count * row.reduce((sum, value, k) => sum + (k === 0 ? 0 : value * (grid[k] as number)), 0)
+    words += count
+  })
+  const round = (value: number): number => Math.round(value * 10000) / 10000
+  return {
+    dialect: probability >= 0.5 ? (model.layers[0]?.spin.channelNames[0] ?? 'none') : 'none',
+    probability: round(probability),
+    rate: words === 0 ? 0 : round(weighted / words),
+    words,
+  }
+}
+
+interface Scored extends RawCandidate { readonly confidence: number; readonly evidence: readonly Evidence[] }
+
+function detectIn(settings: Settings, text: string): { detections: Detection[]; document: DocumentSummary } {
+  const { analyses, rates, cuts, document } = inspect(settings, text)
+  const candidates: RawCandidate[] = []
+  analyses.forEach((analysis, b) => {
+    const weights = rates[b] as Float64Array
+    if (analysis.potential(weights) < LEAST_POSTERIOR) return
+    const block = text.slice(cuts[b], cuts[b + 1])
+    for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, weights, settings.scope)) candidates.push(candidate)
+  })
+  if (candidates.length === 0) return { detections: [], document }
+  const around = surroundingsOf(analyses, candidates)
+  const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
+  const scored = allowed.map((candidate) => score(settings, text, around, candidate)).filter((candidate) => inOnly(settings, candidate))
+  const detections = decide(scored, settings).map(({ candidate, decision }): Detection => ({
+    start: candidate.start,
+    end: candidate.end,
+    surface: candidate.surface,
+    replacement: candidate.replacement,
+    canonical: candidate.canonical,
+    confidence: candidate.confidence,
+    decision: candidate.destroyed && decision === 'repair' ? 'flag' : decision,
+    channels: ['spin'],
+    kind: candidate.kind,
+    dictionary: candidate.dictionary,
+    evidence: candidate.evidence,
+    alternatives: alternativesOf(candidate, allowed),
+  }))
+  return { detections, document }
+}
+
+function inOnly(settings: Settings, candidate: RawCandidate): boolean {
+  return settings.only === undefined || settings.only.has(candidate.dictionary)
+}
+
+function score(settings: Settings, text: string, around: Surroundings, candidate: RawCandidate): Scored {
+  const calibration = settings.model.parameters.calibration[candidate.key === '' ? 'text' : 'terms']
+  const found = weighEvidence(gatherEvidence(candidate, around, text), calibration)
+  return { ...candidate, confidence: calibrate(candidate.posterior, found, calibration), evidence: [...candidate.channelEvidence, ...found] }
+}
+
+/** Other texts for the very span, the literal first; what calibration left over is shared in proportion to their posteriors. */
+function alternativesOf(candidate: Scored, all: readonly RawCandidate[]): Alternative[] {
+  const rest = Math.max(1e-9, 1 - candidate.posterior)
+  const share = (posterior: number): number => Math.round(((1 - candidate.confidence) * Math.min(1, posterior / rest)) * 10000) / 10000
+  const others = all.filter((other) => other.start === candidate.start && other.end === candidate.end && other.replacement !== candidate.replacement)
+  const best = new Map(others.map((other) => [other.replacement, other.posterior]))
+  return [
+    { text: candidate.surface, confidence: share(candidate.literal) },
+    ...[...best].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([text, posterior]) => ({ text, confidence: share(posterior) })),
+  ]
+}

@@ -1,0 +1,155 @@
+// The public types. Offsets are UTF-16 code units, half-open; probabilities lie in 0 to 1; evidence is in nats.
+
+/** What was decided about a span: written, offered, or known to be corrupted without a known original. */
+export type Decision = 'repair' | 'suggest' | 'flag'
+
+/** Which spans may be written: names and fixed terms of the dictionaries, or every swapped word. */
+export type Scope = 'terms' | 'text'
+
+/** One reason for or against a repair. */
+export interface Evidence {
+  /** `channel`, `acronym`, `canonical-elsewhere`, `other-garble`, `same-kind`, `surface-initials`, `surface-repeated`. */
+  readonly kind: string
+  /** What it adds to the log-odds, in nats; negative speaks against. */
+  readonly nats: number
+  /** What was seen: a table entry (`inner ← internal`), an acronym. */
+  readonly detail: string
+}
+
+/** Another text for the same span. Alternatives, the literal text, `other` and the best reading sum to 1 before calibration. */
+export interface Alternative {
+  readonly text: string
+  readonly confidence: number
+}
+
+/** A garbled span and what should stand there. `text.slice(start, end) === surface`. */
+export interface Detection {
+  readonly start: number
+  readonly end: number
+  readonly surface: string
+  /** The text to insert: case, number and article fitted to the surface. */
+  readonly replacement: string
+  /** The dictionary's entry as listed (slots filled). */
+  readonly canonical: string
+  /** Calibrated probability that the replacement is right, four decimals. */
+  readonly confidence: number
+  readonly decision: Decision
+  /** Channels the reading went through: `spin`. */
+  readonly channels: readonly string[]
+  /** Kind of the term (`organization`, `term`, …), or `word` for running text. */
+  readonly kind: string
+  /** Name of the dictionary that lists the term, or of the channel for running text. */
+  readonly dictionary: string
+  readonly evidence: readonly Evidence[]
+  readonly alternatives: readonly Alternative[]
+}
+
+/** What is believed of the document as a whole. */
+export interface DocumentSummary {
+  /** `none` or the name of the channel dictionary whose habits fit best. */
+  readonly dialect: string
+  /** Probability that some of the text was spun. */
+  readonly probability: number
+  /** Expected share of spinnable words that were spun. */
+  readonly rate: number
+  /** White-space separated words. */
+  readonly words: number
+}
+
+/** Result of {@link Repairer.repair}. */
+export interface RepairResult {
+  readonly text: string
+  /** Detections that were written, in order. */
+  readonly applied: readonly Detection[]
+  /** Detections that were not: suggestions and flags. */
+  readonly remaining: readonly Detection[]
+  readonly document: DocumentSummary
+  readonly modelId: string
+  /** Position in the repaired text for one in the input (or back with `'before'`); inside a replaced span, its start. */
+  mapOffset(offset: number, to?: 'after' | 'before'): number
+}
+
+/** A term of a dictionary as a person writes it. Only `canonical` is needed. */
+export interface TermSource {
+  readonly canonical: string
+  readonly acronym?: string
+  readonly aliases?: readonly string[]
+  readonly kind?: string
+  /** Garbled phrases of this very term that no channel generates. */
+  readonly known?: readonly string[]
+  /** Pairs of a garbled and a repaired text, checked when the dictionary is loaded. */
+  readonly examples?: readonly (readonly [string, string])[]
+}
+
+/** A dictionary of canonical terms. */
+export interface DictionarySource {
+  readonly name: string
+  readonly language?: string
+  readonly version?: number
+  /** Kind of the terms that name none. */
+  readonly kind?: string
+  readonly terms: readonly TermSource[]
+  /** Fillers of slots, by slot name; added to the embedded ones. */
+  readonly slots?: Readonly<Record<string, readonly string[]>>
+  /** Phrases never to touch. */
+  readonly protect?: readonly string[]
+}
+
+/** How a table entry came to be known: counted in real text, recalled by its author from this spinner's output, or derived from such entries. */
+export type EntryEvidence = 'seen' | 'recalled' | 'generalized'
+
+/** One substitution of the spin channel: `surface` is what the spinner writes, `original` what stood there; base forms, lower case. */
+export interface SpinEntry {
+  readonly surface: string
+  readonly original: string
+  /**
+   * Which inflected forms are generated: of the last word for a noun, of the first for a verb; none otherwise. A `quantity` is a figure that
+   * the surface does not tell (`hundreds of thousands` for millions): such a span is flagged, never written.
+   */
+  readonly slot: 'noun' | 'verb' | 'adjective' | 'adverb' | 'function' | 'fixed' | 'quantity'
+  readonly evidence: EntryEvidence
+  /** Times it was seen in real text. */
+  readonly count: number
+}
+
+/** A table of substitutions: one spinner's habits. */
+export interface ChannelSource {
+  readonly name: string
+  readonly channel: 'spin'
+  readonly version?: number
+  readonly entries: readonly SpinEntry[]
+}
+
+/** Options of `createRepairer`; read once, then frozen. */
+export interface RepairerOptions {
+  /** Users' dictionaries, beside the embedded ones. */
+  readonly dictionaries?: readonly DictionarySource[]
+  /** Users' channel tables, beside the embedded ones. */
+  readonly channels?: readonly ChannelSource[]
+  /** Only terms of these dictionaries are written. */
+  readonly only?: readonly string[]
+  readonly scope?: Scope
+  /** Least confidence of a repair, 0.5 to 1. */
+  readonly repairAt?: number
+  /** Least confidence of a suggestion, 0 to `repairAt`. */
+  readonly suggestAt?: number
+  /** Phrases never to touch. */
+  readonly protect?: readonly string[]
+  /** Prior probability that a document was spun, 0 to 1 exclusive; the fitted one where left out. */
+  readonly prior?: number
+  /** The packed model as bytes, where the platform's own asset is not to be loaded. */
+  readonly model?: Uint8Array
+}
+
+/** Finds and repairs garbles. Synchronous and pure: a result depends on the text and the options alone. */
+export interface Repairer {
+  /** Repairs `text`; equals applying {@link Repairer.detect}. */
+  repair(text: string): RepairResult
+  /** All detections in order, without overlap. */
+  detect(text: string): Detection[]
+  /** What is believed of the document, without detections. */
+  inspect(text: string): DocumentSummary
+  /** Hash of all data the results depend on. */
+  readonly modelId: string
+  readonly scope: Scope
+}

@@ -1,0 +1,37 @@
+// Bundles the library for Node and browsers, the command line, and the build tools (which are not published).
+import { defineConfig, type Options } from 'tsup'
+
+const shared: Options = {
+  format: 'esm',
+  target: 'es2022',
+  noExternal: [/^natural/],
+  external: ['#assets', 'fastest-levenshtein'],
+  treeshake: true,
+  silent: true,
+}
+
+const configs: ReturnType<typeof defineConfig> = defineConfig([
+  {
+    ...shared,
+    entry: {
+      index: 'src/index.ts',
+      node: 'src/node.ts',
+      cli: 'src/cli/main.ts',
+      'assets-node': 'src/assets/node.ts',
+      'assets-browser': 'src/assets/browser.ts',
+    },
+    dts: { entry: { index: 'src/index.ts', node: 'src/node.ts' } },
+    metafile: true,
+    outDir: 'dist',
+    clean: true,
+  },
+  {
+    ...shared,
+    entry: ['src/build/*.ts'],
+    outDir: 'build',
+    clean: true,
+    splitting: false,
+  },
+])
+
+export default configs
