@@ -111,32 +111,14 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, w
       const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
       if (done.has(key)) continue
       done.add(key)
-      const sum = (ids: Int32Array, chosen: boolean): Int32Array => sumSpan(scoring, sequence, lattice, alpha, beta, reading.from, reading.to, ids, chosen)
-      const posterior = posteriorOf(model, weights, sum(reading.ids, false), sum(reading.ids, true), total, reading.term !== undefined)
+      const posteriorOf = (ids: Int32Array): number => mix(weights, sumSpan(scoring, sequence, lattice, alpha, beta, reading.from, reading.to, ids), total)
+      const posterior = posteriorOf(reading.ids)
       if (posterior < 1e-3) continue
-      const untouched = mix(weights, sum(sequence.id.subarray(reading.from, reading.to), false), total)
+      const untouched = posteriorOf(sequence.id.subarray(reading.from, reading.to))
       found.push(describe(model, sequence, text, offset, reading, posterior, untouched))
     }
   }
   return found
-}
-
-/**
- * Posterior that the spinner wrote the surface. `chosen` counts the author's own choice too; where the text is a listed term, that
- * explanation weighs only `termChoice` of what it weighs between plain words.
- */
-function posteriorOf(model: Model, weights: Float64Array, spun: Int32Array, chosen: Int32Array, total: Int32Array, isTerm: boolean): number {
-  const { termChoice } = model.parameters
-  let sum = 0
-  for (let k = 0; k < weights.length; k++) {
-    const garbled = Math.min(1, probabilityOf((spun[k] as number) - (total[k] as number)))
-    if (!isTerm) sum += (weights[k] as number) * garbled
-    else {
-      const authored = Math.max(0, Math.min(1, probabilityOf((chosen[k] as number) - (total[k] as number))) - garbled)
-      sum += ((weights[k] as number) * garbled) / Math.max(garbled, 1 - (1 - termChoice) * authored)
-    }
-  }
-  return sum
 }
 
 /** Σ over lanes of weight times e^(part − whole). */

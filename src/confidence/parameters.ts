@@ -23,8 +23,8 @@ export interface Parameters {
   readonly ratePrior: readonly number[]
   /** Rate λ at which a clean author writes a word where the model expected one that the spinner would turn into it. */
   readonly authorChoice: number
-  /** Share of λ that is left where the words are those of a listed term. */
-  readonly termChoice: number
+  /** The same where the word expected is part of a listed term. */
+  readonly authorChoiceInTerm: number
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */

@@ -35,16 +35,19 @@ export interface Scoring {
   readonly spunScore: Int32Array
   /** log(ε + λ): a substitution by the spinner or a word the author chose although the model expected its synonym. */
   readonly chosenScore: Int32Array
+  /** The same for a word that is part of a garbled term: authors vary their words, but less within names and fixed terms. */
+  readonly chosenInTermScore: Int32Array
   /** log(1 − ε): an original that was left alone. */
   readonly keptScore: Int32Array
   readonly authorScore: number
+  readonly authorInTermScore: number
   readonly capitalScore: Int32Array
   readonly lowerScore: Int32Array
   readonly nameScore: readonly [number, number]
 }
 
 export function createScoring(model: Model): Scoring {
-  const { rates, nameShare, authorChoice } = model.parameters
+  const { rates, nameShare, authorChoice, authorChoiceInTerm } = model.parameters
   const { ngram } = model
   let capitals = 0
   for (let id = FIRST_WORD; id < ngram.size; id++) capitals += probabilityUnits(ngram, id) * (ngram.capitalAfterLower[id] as number)
@@ -54,8 +57,10 @@ export function createScoring(model: Model): Scoring {
     lanes: rates.length,
     spunScore: Int32Array.from(rates, scoreOf),
     chosenScore: Int32Array.from(rates, (rate) => scoreOf(rate + authorChoice)),
+    chosenInTermScore: Int32Array.from(rates, (rate) => scoreOf(rate + authorChoiceInTerm)),
     keptScore: Int32Array.from(rates, (rate) => scoreOf(1 - rate)),
     authorScore: scoreOf(authorChoice),
+    authorInTermScore: scoreOf(authorChoiceInTerm),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - share, scoreOf(nameShare[1]) - share],
@@ -202,8 +207,7 @@ export function edgeOf(scoring: Scoring, sequence: Sequence, lattice: Lattice, e
     const reading = lattice.window.readings[r] as Reading
     parts.spun = reading.spun
     parts.kept = reading.kept
-    // Authors choose among synonyms, but not within a name or a fixed term.
-    if (reading.term === undefined) parts.rate = scoring.chosenScore
+    if (reading.term === undefined) parts.rate = reading.inTerm ? scoring.chosenInTermScore : scoring.chosenScore
   } else {
     const position = lattice.nodePosition[lattice.from[e] as number] as number
     parts.spun = 0
@@ -231,7 +235,7 @@ export function sumWindow(scoring: Scoring, sequence: Sequence, lattice: Lattice
     const { score, spun, rate } = edgeOf(scoring, sequence, lattice, e)
     if (spun > 0 && rate === scoring.spunScore) continue
     const to = lattice.to[e] as number
-    plain[to] = logAdd(plain[to] as number, (plain[lattice.from[e] as number] as number) + score + spun * scoring.authorScore)
+    plain[to] = logAdd(plain[to] as number, (plain[lattice.from[e] as number] as number) + score + spun * (rate === scoring.chosenScore ? scoring.authorScore : scoring.authorInTermScore))
   }
   let literal = IMPOSSIBLE
   for (const node of lattice.lastNodes) literal = logAdd(literal, plain[node] as number)

@@ -36,9 +36,9 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
 /**
  * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
  * over a border of the span included where they can be cut there. Within the span a substitution counts at
- * the spinner's rate alone, or, if `chosen`, also at the author's.
+ * the spinner's rate alone: what the author chose is no garble.
  */
-export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array, chosen: boolean): Int32Array {
+export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array): Int32Array {
   const { lanes, model } = scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   const partial = new Map<number, Int32Array>()
@@ -52,8 +52,7 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
     const pieces = piecesOf(model, sequence, lattice, e)
     const first = start < from ? pieces.findIndex((piece) => piece.from === from) : 0
     if (first < 0) continue
-    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
-    const spunScore = chosen ? rate : scoring.spunScore
+    const { score, spun, kept } = edgeOf(scoring, sequence, lattice, e)
     for (let matched = 0; matched < (start <= from ? 1 : width); matched++) {
       const before = start <= from ? undefined : partial.get(source * width + matched)
       if (start > from && before === undefined) continue
@@ -63,7 +62,7 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0
-        const through = left + score + spun * (spunScore[k] as number) + kept * (scoring.keptScore[k] as number) + right
+        const through = left + score + spun * (scoring.spunScore[k] as number) + kept * (scoring.keptScore[k] as number) + right
         into[k] = logAdd(into[k] as number, through)
       }
     }

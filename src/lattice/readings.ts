@@ -20,6 +20,8 @@ export interface Reading {
   readonly layer: number
   readonly entry: number
   readonly term: TermMatch | undefined
+  /** A substitution that is also part of a term's reading. */
+  inTerm: boolean
   /** Lexical ids it writes; for a term all its words, for a substitution the original. */
   readonly ids: Int32Array
 }
@@ -48,6 +50,7 @@ export function findWindows(model: Model, sequence: Sequence): { windows: Window
       } else readings.push(readTerm(model, sequence, match))
     })
   }
+  markInTerms(readings)
   for (const literal of literals) readings.push(readTerm(model, sequence, literal))
   return { windows: cutWindows(sequence, withoutListed(readings, literals)), literals }
 }
@@ -59,11 +62,19 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
       const length = matchSurface(layer, e, sequence, p)
       if (length === 0 || !allOpen(sequence, p, p + length)) continue
       readings.push({
-        from: p, to: p + length, score: layer.spin.scores[e] as number, spun: 1, kept: 0, layer: l, entry: e, term: undefined,
+        from: p, to: p + length, score: layer.spin.scores[e] as number, spun: 1, kept: 0, layer: l, entry: e, term: undefined, inTerm: false,
         ids: layer.spin.originalIds.subarray(layer.spin.originalOffsets[e], layer.spin.originalOffsets[e + 1]),
       })
     }
   })
+}
+
+function markInTerms(readings: readonly Reading[]): void {
+  const keyOf = (from: number, layer: number, entry: number): string => `${from} ${layer} ${entry}`
+  const parts = new Set<string>()
+  for (const { term } of readings) for (const segment of term?.segments ?? []) if (segment.entry >= 0) parts.add(keyOf(segment.from, segment.layer, segment.entry))
+  if (parts.size === 0) return
+  for (const reading of readings) if (reading.term === undefined && parts.has(keyOf(reading.from, reading.layer, reading.entry))) reading.inTerm = true
 }
 
 function allOpen(sequence: Sequence, from: number, to: number): boolean {
@@ -91,7 +102,7 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
       }
     }
   }
-  return { from: match.from, to: match.to, score, spun: match.spun, kept, layer: match.layer, entry: -1, term: match, ids: Int32Array.from(ids) }
+  return { from: match.from, to: match.to, score, spun: match.spun, kept, layer: match.layer, entry: -1, term: match, inTerm: true, ids: Int32Array.from(ids) }
 }
 
 /** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
