@@ -1,8 +1,10 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
+import type { TermMatch } from './channels/terms.js'
+import { HORIZON } from './confidence/corruption-rate.js'
 import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
-import { buildLattice, sumBackward, sumForward, sumWindow, type Scoring } from './lattice/lattice.js'
-import { findWindows, type Reading } from './lattice/readings.js'
+import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
+import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { sumSpan } from './lattice/posterior.js'
 import { probabilityOf } from './lattice/semiring.js'
 import { readSequence, type Sequence } from './lattice/sequence.js'
@@ -11,10 +13,17 @@ import { writeReading } from './repair/write.js'
 import { CASE_MASK, CASE_UPPER, KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
+/** Windows whose chance of holding anything is below this are not decoded a second time. */
+export const LEAST_POSTERIOR = 1e-4
+/** Readings below this are no candidates. */
+const LEAST_CANDIDATE = 1e-3
+
 /** What one block says of the rate, and what it holds for others' evidence. */
 export interface Analysis {
   /** log P(block | rate) by lane, in score units. */
   readonly sums: Int32Array
+  /** 1 at positions of words that could have been spun and were left alone. */
+  readonly kept: Uint8Array
   readonly words: number
   /** Largest probability, under these weights of the lanes, that a window of the block is not as written. */
   potential(weights: Float64Array): number
@@ -33,40 +42,87 @@ export interface RawCandidate extends Subject {
   readonly channelEvidence: readonly Evidence[]
 }
 
-export function analyzeBlock(scoring: Scoring, text: string, offset: number): Analysis {
+/** Offsets at which a word or a substitution was last met: what repeats says nothing new about the rate. */
+export type Recency = Map<number, number>
+
+/** Reach of the memory for repetitions, in UTF-16 units. */
+const MEMORY = HORIZON / 2
+
+export function analyzeBlock(scoring: Scoring, text: string, offset: number, recency: Recency): Analysis {
   const { model, lanes } = scoring
   const sequence = readSequence(model, text)
   const { windows, literals } = findWindows(model, sequence)
+  const kept = findKept(model, sequence, offset, recency)
+  const outside = kept.slice()
   const sums = new Int32Array(lanes)
   const open: Float64Array[] = []
-  let outside = 0
-  for (let p = 0; p < sequence.length; p++) outside += model.spinnable[sequence.id[p] as number] as number
   for (const window of windows) {
-    for (let p = window.from; p < window.to; p++) outside -= model.spinnable[sequence.id[p] as number] as number
+    outside.fill(0, window.from, window.to)
     const lattice = buildLattice(scoring, sequence, window)
-    const { total, literal } = sumWindow(scoring, sequence, lattice, sumForward(scoring, sequence, lattice))
-    const first = total[0] as number
-    const chance = new Float64Array(lanes)
-    for (let k = 0; k < lanes; k++) {
-      sums[k] = (sums[k] as number) + (total[k] as number) - first
-      chance[k] = Math.max(0, 1 - probabilityOf(Math.min(0, (literal[k] as number) - (total[k] as number))))
-    }
-    open.push(chance)
+    const scores = scoreEdges(scoring, kept, lattice)
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
+    const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
+    const skip = findRepeated(sequence, window, offset, recency)
+    const fresh = skip === undefined ? total : totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, skip))
+    open.push(Float64Array.from(total, (value, k) => Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - value)))))
+    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (fresh[k] as number) - (fresh[0] as number)
   }
-  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + outside * (scoring.keptScore[k] as number)
+  const left = outside.reduce((sum, value) => sum + value, 0)
+  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
   return {
     sums,
+    kept,
     words: countWords(sequence),
     potential: (weights) => open.reduce((most, chance) => Math.max(most, chance.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)), 0),
     acronyms: acronymsOf(sequence, offset),
-    listed: literals.map((match) => {
-      const layer = model.layers[match.layer] as Layer
-      const term = layer.formTerm[match.form] as number
-      const start = sequence.tokens.start[sequence.token[match.from] as number] as number
-      const end = sequence.tokens.end[sequence.token[match.to - 1] as number] as number
-      return { key: termKey(match.layer, term), at: offset + start, surface: text.slice(start, end), kind: kindOf(layer, term) }
-    }),
+    listed: literals.map((match) => mentionOf(model, sequence, text, offset, match)),
   }
+}
+
+function mentionOf(model: Model, sequence: Sequence, text: string, offset: number, match: TermMatch): Mention {
+  const layer = model.layers[match.layer] as Layer
+  const term = layer.formTerm[match.form] as number
+  const start = sequence.tokens.start[sequence.token[match.from] as number] as number
+  const end = sequence.tokens.end[sequence.token[match.to - 1] as number] as number
+  return { key: termKey(match.layer, term), at: offset + start, surface: text.slice(start, end), kind: kindOf(layer, term) }
+}
+
+/** Whether `key` was met within the memory before `at`; from now on it was met at `at`. */
+function isRepeated(recency: Recency, key: number, at: number): boolean {
+  const last = recency.get(key)
+  recency.set(key, at)
+  return last !== undefined && at - last <= MEMORY
+}
+
+/** Positions of words that could have been spun and were not, each word counted once within the memory. */
+function findKept(model: Model, sequence: Sequence, offset: number, recency: Recency): Uint8Array {
+  const kept = new Uint8Array(sequence.length)
+  for (let p = 0; p < sequence.length; p++) {
+    const id = sequence.id[p] as number
+    if (model.spinnable[id] !== 1) continue
+    if (!isRepeated(recency, -1 - id, offset + (sequence.tokens.start[sequence.token[p] as number] as number))) kept[p] = 1
+  }
+  return kept
+}
+
+/** Marks the readings of a window that only repeat substitutions met before; undefined where there are none. */
+function findRepeated(sequence: Sequence, window: Window, offset: number, recency: Recency): Uint8Array | undefined {
+  const skip = new Uint8Array(window.readings.length)
+  const repeated = new Set<string>()
+  const keyOf = (layer: number, entry: number): number => entry * 8 + layer
+  window.readings.forEach((reading, r) => {
+    if (reading.term !== undefined) return
+    const at = offset + (sequence.tokens.start[sequence.token[reading.from] as number] as number)
+    if (!isRepeated(recency, keyOf(reading.layer, reading.entry), at)) return
+    skip[r] = 1
+    repeated.add(`${keyOf(reading.layer, reading.entry)} ${reading.from}`)
+  })
+  if (repeated.size === 0) return undefined
+  window.readings.forEach((reading, r) => {
+    const spun = reading.term?.segments.filter((segment) => segment.entry >= 0) ?? []
+    if (spun.length > 0 && spun.every((segment) => repeated.has(`${keyOf(segment.layer, segment.entry)} ${segment.from}`))) skip[r] = 1
+  })
+  return skip
 }
 
 function countWords(sequence: Sequence): number {
@@ -95,27 +151,27 @@ function kindOf(layer: Layer, term: number): string {
 }
 
 /** Candidates of a block under the posterior of its rate. */
-export function findCandidates(scoring: Scoring, text: string, offset: number, weights: Float64Array, scope: Scope): RawCandidate[] {
+export function findCandidates(scoring: Scoring, text: string, offset: number, kept: Uint8Array, weights: Float64Array, scope: Scope): RawCandidate[] {
   const { model } = scoring
   const sequence = readSequence(model, text)
   const found: RawCandidate[] = []
   for (const window of findWindows(model, sequence).windows) {
     const lattice = buildLattice(scoring, sequence, window)
-    const alpha = sumForward(scoring, sequence, lattice)
-    const { total, literal } = sumWindow(scoring, sequence, lattice, alpha)
-    if (mix(weights, literal, total) > 1 - 1e-4) continue
-    const beta = sumBackward(scoring, sequence, lattice)
+    const scores = scoreEdges(scoring, kept, lattice)
+    const alpha = sumForward(scoring, lattice, scores.all)
+    const total = totalOf(scoring, lattice, alpha)
+    if (mix(weights, totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)), total) > 1 - LEAST_POSTERIOR) continue
+    const beta = sumBackward(scoring, lattice, scores.all)
+    const posteriorOf = (reading: Reading, ids: Int32Array): number => mix(weights, sumSpan(scoring, sequence, lattice, scores, alpha, beta, reading.from, reading.to, ids), total)
     const done = new Set<string>()
     for (const reading of window.readings) {
       if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
       const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
       if (done.has(key)) continue
       done.add(key)
-      const posteriorOf = (ids: Int32Array): number => mix(weights, sumSpan(scoring, sequence, lattice, alpha, beta, reading.from, reading.to, ids), total)
-      const posterior = posteriorOf(reading.ids)
-      if (posterior < 1e-3) continue
-      const untouched = posteriorOf(sequence.id.subarray(reading.from, reading.to))
-      found.push(describe(model, sequence, text, offset, reading, posterior, untouched))
+      const posterior = posteriorOf(reading, reading.ids)
+      if (posterior < LEAST_CANDIDATE) continue
+      found.push(describe(model, sequence, text, offset, reading, posterior, posteriorOf(reading, sequence.id.subarray(reading.from, reading.to))))
     }
   }
   return found

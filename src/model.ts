@@ -2,7 +2,7 @@
 import { sectionOf, unpackContainer, type Container } from './assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, type Ngram } from './language/ngram.js'
+import { loadNgram, scorePhrase, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { hashKey } from './text/tokenize.js'
@@ -54,7 +54,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
       return id >= 0 ? id : undefined
     }
     const slotFillers = new Map(Object.entries(container.meta['slots'] as Record<string, string[]>))
-    compiled.push(compileDictionaries(dictionaries, channels, slotFillers, { idOf, nextExtra: FIRST_EXTRA + embedded.extraKeys.length }, parameters.channelPrior))
+    compiled.push(compileDictionaries(dictionaries, channels, slotFillers, { idOf, nextExtra: FIRST_EXTRA + embedded.extraKeys.length }, parameters.channelPrior, (ids) => scorePhrase(ngram, ids)))
   }
   const forms = new TextDecoder()
   let decoded: string[] | undefined

@@ -2,8 +2,9 @@
 import { loadModelBytes } from '#assets'
 import { calibrate } from './confidence/calibrate.js'
 import { inferRates, priorOver } from './confidence/corruption-rate.js'
+import type { BlockState } from './confidence/parameters.js'
 import { gatherEvidence, weighEvidence, type Surroundings } from './confidence/evidence.js'
-import { analyzeBlock, findCandidates, surroundingsOf, type Analysis, type RawCandidate } from './detect.js'
+import { analyzeBlock, findCandidates, LEAST_POSTERIOR, surroundingsOf, type Analysis, type RawCandidate, type Recency } from './detect.js'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
 import { UngarbleError } from './errors.js'
 import { createScoring, type Scoring } from './lattice/lattice.js'
@@ -17,8 +18,6 @@ import type { Alternative, Detection, DocumentSummary, Evidence, RepairResult, R
 /** Default thresholds: probabilities after calibration. */
 export const DEFAULT_REPAIR_AT = 0.9
 export const DEFAULT_SUGGEST_AT = 0.3
-/** Blocks whose chance of holding anything is below this are not decoded a second time. */
-const LEAST_POSTERIOR = 1e-4
 
 interface Settings {
   readonly model: Model
@@ -92,20 +91,28 @@ function inspect(settings: Settings, text: string): Inspection {
   const { model, scoring } = settings
   const cuts = cutBlocks(text)
   const analyses: Analysis[] = []
-  for (let b = 0; b + 1 < cuts.length; b++) analyses.push(analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number))
+  const recency: Recency = new Map()
+  for (let b = 0; b + 1 < cuts.length; b++) analyses.push(analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, recency))
   const rates = inferRates(model.parameters, settings.prior, cuts, analyses.map((analysis) => analysis.sums))
   return { cuts, analyses, rates, document: summarize(model, analyses, rates) }
 }
 
 function summarize(model: Model, analyses: readonly Analysis[], rates: readonly Float64Array[]): DocumentSummary {
-  const grid = model.parameters.rates
+  const { states } = model.parameters
   let probability = 0
   let weighted = 0
   let words = 0
   rates.forEach((row, b) => {
     const count = (analyses[b] as Analysis).words
-    probability = Math.max(probability, 1 - (row[0] as number))
-    weighted += count * row.reduce((sum, value, k) => sum + (k === 0 ? 0 : value * (grid[k] as number)), 0)
+    let spun = 0
+    let rate = 0
+    row.forEach((value, k) => {
+      const state = states[k] as BlockState
+      rate += value * state.spun
+      if (state.spun > 0) spun += value
+    })
+    probability = Math.max(probability, spun)
+    weighted += count * rate
     words += count
   })
   const round = (value: number): number => Math.round(value * 10000) / 10000
@@ -126,7 +133,7 @@ function detectIn(settings: Settings, text: string): { detections: Detection[]; 
     const weights = rates[b] as Float64Array
     if (analysis.potential(weights) < LEAST_POSTERIOR) return
     const block = text.slice(cuts[b], cuts[b + 1])
-    for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, weights, settings.scope)) candidates.push(candidate)
+    for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, analysis.kept, weights, settings.scope)) candidates.push(candidate)
   })
   if (candidates.length === 0) return { detections: [], document }
   const around = surroundingsOf(analyses, candidates)

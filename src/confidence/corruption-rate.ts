@@ -1,4 +1,4 @@
-// The corruption rate along a document: a hidden Markov chain over blocks whose states are the rates of the grid (forward-backward).
+// The corruption rate along a document: a hidden Markov chain over blocks whose states are rates of spinning and of choice (forward-backward).
 import { exponential } from '../lattice/semiring.js'
 import { NAT } from '../language/ngram.js'
 import type { Parameters } from './parameters.js'
@@ -6,7 +6,7 @@ import type { Parameters } from './parameters.js'
 /** Nothing further away than this (UTF-16 units) moves a decision. */
 export const HORIZON = 32768
 
-/** Posterior over the grid of rates for each block, from the blocks within the horizon. `sums[b]` are log-likelihoods by lane in score units. */
+/** Posterior over the states for each block, from the blocks within the horizon. `sums[b]` are log-likelihoods by state in score units. */
 export function inferRates(parameters: Parameters, prior: readonly number[], cuts: readonly number[], sums: readonly Int32Array[]): Float64Array[] {
   const likelihoods = sums.map((row) => {
     let best = -Infinity
@@ -54,10 +54,10 @@ function messageAlong(stay: number, prior: readonly number[], likelihoods: reado
   return message
 }
 
-/** The fitted prior, or one in which the lanes that are not clean sum to `spun`. */
+/** The fitted prior over the states, or one in which those that are not clean sum to `spun`. */
 export function priorOver(parameters: Parameters, spun: number | undefined): readonly number[] {
-  if (spun === undefined) return parameters.ratePrior
-  const [clean = 1, ...rest] = parameters.ratePrior
-  const scale = spun / (1 - clean)
-  return [1 - spun, ...rest.map((value) => value * scale)]
+  const fitted = parameters.states.map((state) => state.prior)
+  if (spun === undefined) return fitted
+  const dirty = parameters.states.reduce((sum, state) => sum + (state.spun > 0 ? state.prior : 0), 0)
+  return parameters.states.map((state) => (state.spun > 0 ? (state.prior * spun) / dirty : (state.prior * (1 - spun)) / (1 - dirty)))
 }

@@ -16,15 +16,17 @@ export interface TermCase {
   readonly other: number
 }
 
+export interface BlockState { readonly spun: number; readonly chosen: number; readonly prior: number }
+
 export interface Parameters {
-  /** Grid of corruption rates; the first is that of clean text. */
-  readonly rates: readonly number[]
-  /** Prior over the grid for one block. */
-  readonly ratePrior: readonly number[]
-  /** Rate λ at which a clean author writes a word where the model expected one that the spinner would turn into it. */
-  readonly authorChoice: number
-  /** The same where the word expected is part of a listed term. */
-  readonly authorChoiceInTerm: number
+  /**
+   * States a block may be in. `spun` is the corruption rate ε: the chance that the spinner swapped a word it could have swapped. `chosen` is
+   * the rate λ at which the author wrote a word where the model expected a synonym of it: old, British or technical prose does so often
+   * without any spinner. The states with `spun` 0 are those of clean text.
+   */
+  readonly states: readonly BlockState[]
+  /** Share of λ that is left where the word expected is part of a listed term. */
+  readonly chosenInTerm: number
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */
@@ -47,7 +49,7 @@ export interface Calibration {
 /** Checks what can be checked cheaply; throws `bad-model` where the numbers are not there. */
 export function parseParameters(value: unknown): Parameters {
   const parameters = value as Parameters | undefined
-  if (parameters === undefined || parameters.rates.length !== parameters.ratePrior.length) {
+  if (parameters === undefined || !Array.isArray(parameters.states)) {
     throw new UngarbleError('bad-model', 'the packed model holds no parameters; build it again with npm run build')
   }
   return parameters

@@ -50,6 +50,8 @@ export interface SpinTable {
   readonly originalIds: Int32Array
   /** log P(surface | original, spun) in score units. */
   readonly scores: Int16Array
+  /** log P(surface | the author meant the original): by how common the surfaces are, in score units. */
+  readonly authorScores: Int16Array
   /** 1 seen, 0 generalized. */
   readonly seen: Uint8Array
   /** 1 where the original is a figure that the surface does not tell: such a span is flagged, never written. */
@@ -75,6 +77,9 @@ const decoder = new TextDecoder()
 export function stringAt(table: StringTable, i: number): string {
   return decoder.decode(table.bytes.subarray(table.offsets[i], table.offsets[i + 1]))
 }
+
+/** How common a phrase is, log probability in score units: decides among the words an author may choose. */
+export type PhraseScore = (ids: readonly number[]) => number
 
 /** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen. */
 export type ChannelPrior = Readonly<Record<EntryEvidence, number>>
@@ -138,6 +143,7 @@ export function compileDictionaries(
   slots: ReadonlyMap<string, readonly string[]>,
   interner: Interner,
   prior: ChannelPrior,
+  phraseScore: PhraseScore,
 ): Compiled {
   const layer = createLayer(interner)
   const fillers = new Map<string, Set<string>>([...slots].map(([name, list]) => [name, new Set(list)]))
@@ -150,7 +156,7 @@ export function compileDictionaries(
   }
   const slotNames = [...fillers.keys()].sort()
   const terms = compileTerms(dictionaries, slotNames, fillers, layer)
-  const spin = compileSpin(channels, layer, prior)
+  const spin = compileSpin(channels, layer, prior, phraseScore)
   const keys = [...layer.extras.keys()]
   return {
     lexicon: buildLexicon(keys, interner.nextExtra),
@@ -243,7 +249,7 @@ function sequenceOf(text: string, slotNames: readonly string[], layer: Layer): n
 
 interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly seen: boolean; readonly destroys: boolean; readonly channel: number }
 
-function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior): SpinTable {
+function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, phraseScore: PhraseScore): SpinTable {
   const rows = new Map<string, Row>()
   const isWord = (form: string): boolean => {
     const id = layer.interner.idOf(form)
@@ -263,8 +269,11 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
       }
     }
   })
-  const totals = new Map<string, number>()
-  for (const row of rows.values()) totals.set(row.original.join(' '), (totals.get(row.original.join(' ')) ?? 0) + row.weight)
+  const commonness = (row: Row): number => Math.exp(phraseScore(row.surface) / 1024)
+  const weights = totalsByOriginal(rows.values(), (row) => row.weight)
+  const authored = totalsByOriginal(rows.values(), commonness)
+  const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
+    Math.max(-32768, Math.round(Math.log(part / (totals.get(row.original.join(' ')) as number)) * 1024))
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.surface, b.surface) || compareIds(a.original, b.original))
   const offsets = (side: 'surface' | 'original'): Int32Array => {
     let at = 0
@@ -276,12 +285,19 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     surfaceIds: Int32Array.from(sorted.flatMap((row) => row.surface)),
     originalOffsets: offsets('original'),
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
-    scores: Int16Array.from(sorted, (row) => Math.round(Math.log(row.weight / (totals.get(row.original.join(' ')) as number)) * 1024)),
+    scores: Int16Array.from(sorted, (row) => share(row.weight, weights, row)),
+    authorScores: Int16Array.from(sorted, (row) => share(commonness(row), authored, row)),
     seen: Uint8Array.from(sorted, (row) => (row.seen ? 1 : 0)),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
     channel: Uint8Array.from(sorted, (row) => row.channel),
     channelNames: channels.map((channel) => channel.name),
   }
+}
+
+function totalsByOriginal(rows: Iterable<Row>, value: (row: Row) => number): Map<string, number> {
+  const totals = new Map<string, number>()
+  for (const row of rows) totals.set(row.original.join(' '), (totals.get(row.original.join(' ')) ?? 0) + value(row))
+  return totals
 }
 
 function compareIds(a: readonly number[], b: readonly number[]): number {
@@ -292,7 +308,7 @@ function compareIds(a: readonly number[], b: readonly number[]): number {
 const STRING_TABLES = ['formTexts', 'termTexts', 'termAcronyms'] as const
 const ARRAYS = ['formTerm', 'formCapitals', 'termKind', 'termDictionary', 'extraClasses'] as const
 const TRIE_ARRAYS = ['offsets', 'words', 'nodes', 'values'] as const
-const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'seen', 'destroys', 'channel'] as const
+const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'seen', 'destroys', 'channel'] as const
 
 /** Sections of a compiled layer, for the packed file. */
 export function packCompiled(compiled: Compiled): { meta: Record<string, unknown>; sections: Map<string, Section> } {
@@ -339,7 +355,7 @@ export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections
     protect: meta['protect'] as string[],
     spin: {
       first: get('spin.first'), surfaceOffsets: get('spin.surfaceOffsets'), surfaceIds: get('spin.surfaceIds'),
-      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'),
+      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), authorScores: get('spin.authorScores'),
       seen: get('spin.seen'), destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
     },
   }

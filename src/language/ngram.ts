@@ -115,3 +115,16 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
   if (bigram >= 0) return score - (model.bigramProb[bigram] as number) * STEP
   return score + (model.unigramBackoff[previous] as number) + (model.unigram[word] as number)
 }
+
+/** log P of a phrase by itself: its first word's unigram, then the chain. Ids beyond the model count as unknown words. */
+export function scorePhrase(model: Ngram, ids: readonly number[]): number {
+  const known = (id: number): number => (id < model.size ? id : 0)
+  let context = known(ids[0] ?? 0)
+  let score = model.unigram[context] as number
+  for (let k = 1; k < ids.length; k++) {
+    const word = known(ids[k] as number)
+    score += scoreWord(model, context, word)
+    context = nextContext(model, context, word)
+  }
+  return score
+}

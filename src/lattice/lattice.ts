@@ -31,36 +31,31 @@ export interface Lattice {
 export interface Scoring {
   readonly model: Model
   readonly lanes: number
-  /** log ε by lane: a substitution by the spinner. */
+  /** log ε by lane: a substitution by the spinner; impossible in the lanes of clean text. */
   readonly spunScore: Int32Array
-  /** log(ε + λ): a substitution by the spinner or a word the author chose although the model expected its synonym. */
+  /** log λ by lane: a word the author chose; and the same where the word expected is part of a listed term. */
   readonly chosenScore: Int32Array
-  /** The same for a word that is part of a garbled term: authors vary their words, but less within names and fixed terms. */
   readonly chosenInTermScore: Int32Array
-  /** log(1 − ε): an original that was left alone. */
+  /** log(1 − ε) by lane: an original that was left alone. */
   readonly keptScore: Int32Array
-  readonly authorScore: number
-  readonly authorInTermScore: number
   readonly capitalScore: Int32Array
   readonly lowerScore: Int32Array
   readonly nameScore: readonly [number, number]
 }
 
 export function createScoring(model: Model): Scoring {
-  const { rates, nameShare, authorChoice, authorChoiceInTerm } = model.parameters
+  const { states, nameShare, chosenInTerm } = model.parameters
   const { ngram } = model
   let capitals = 0
   for (let id = FIRST_WORD; id < ngram.size; id++) capitals += probabilityUnits(ngram, id) * (ngram.capitalAfterLower[id] as number)
   const share = scoreOf(capitals / 255)
   return {
     model,
-    lanes: rates.length,
-    spunScore: Int32Array.from(rates, scoreOf),
-    chosenScore: Int32Array.from(rates, (rate) => scoreOf(rate + authorChoice)),
-    chosenInTermScore: Int32Array.from(rates, (rate) => scoreOf(rate + authorChoiceInTerm)),
-    keptScore: Int32Array.from(rates, (rate) => scoreOf(1 - rate)),
-    authorScore: scoreOf(authorChoice),
-    authorInTermScore: scoreOf(authorChoiceInTerm),
+    lanes: states.length,
+    spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
+    chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
+    chosenInTermScore: Int32Array.from(states, (state) => scoreOf(state.chosen * chosenInTerm)),
+    keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - share, scoreOf(nameShare[1]) - share],
@@ -146,7 +141,7 @@ function addReading(
 ): void {
   const { model } = scoring
   let context = before
-  let score = reading.score
+  let score = 0
   let word = 0
   const scored = reading.term === undefined
   for (let k = scored ? 0 : Math.max(0, reading.ids.length - 2); k < reading.ids.length; k++) {
@@ -161,83 +156,82 @@ function addReading(
   addEdge(node, nodeAt(reading.to, context, word), score, r)
 }
 
-/** Forward sums: `alpha[node * lanes + lane]`. */
-export function sumForward(scoring: Scoring, sequence: Sequence, lattice: Lattice): Int32Array {
+/** Score of an edge in one lane, by whoever may have written it. */
+export interface EdgeScores {
+  /** By the spinner, or unchanged. */
+  readonly spun: Int32Array
+  /** By the spinner or the author. */
+  readonly all: Int32Array
+  /** By the author alone. */
+  readonly authored: Int32Array
+}
+
+/** Scores of all edges in all lanes: `[edge * lanes + lane]`. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
+export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice): EdgeScores {
+  const { lanes } = scoring
+  const size = lattice.from.length * lanes
+  const scores = { spun: new Int32Array(size), all: new Int32Array(size), authored: new Int32Array(size) }
+  for (let e = 0; e < lattice.from.length; e++) {
+    const r = lattice.reading[e] as number
+    const score = lattice.score[e] as number
+    const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
+    const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
+    const chosen = reading?.inTerm === true ? scoring.chosenInTermScore : scoring.chosenScore
+    for (let k = 0; k < lanes; k++) {
+      const at = e * lanes + k
+      const base = score + left * (scoring.keptScore[k] as number)
+      if (reading === undefined || reading.spun === 0) scores.spun[at] = scores.all[at] = scores.authored[at] = base + (reading?.score ?? 0)
+      else {
+        const spun = Math.max(IMPOSSIBLE, base + reading.score + reading.spun * (scoring.spunScore[k] as number))
+        const authored = reading.term === undefined ? base + reading.authorScore + (chosen[k] as number) : IMPOSSIBLE
+        scores.spun[at] = spun
+        scores.authored[at] = authored
+        scores.all[at] = logAdd(spun, authored)
+      }
+    }
+  }
+  return scores
+}
+
+function keptWithin(reading: Reading, kept: Uint8Array): number {
+  let sum = 0
+  for (const segment of reading.term?.segments ?? []) {
+    if (segment.entry < 0) for (let p = segment.from; p < segment.to; p++) sum += kept[p] as number
+  }
+  return sum
+}
+
+/** Forward sums over edge scores: `alpha[node * lanes + lane]`. Readings for which `skip` is 1 are left out. */
+export function sumForward(scoring: Scoring, lattice: Lattice, scores: Int32Array, skip?: Uint8Array): Int32Array {
   const { lanes } = scoring
   const alpha = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   alpha.fill(0, 0, lanes)
   for (let e = 0; e < lattice.from.length; e++) {
+    if (skip !== undefined && (lattice.reading[e] as number) >= 0 && skip[lattice.reading[e] as number] === 1) continue
     const from = (lattice.from[e] as number) * lanes
     const to = (lattice.to[e] as number) * lanes
-    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
-    for (let k = 0; k < lanes; k++) {
-      const through = (alpha[from + k] as number) + score + spun * (rate[k] as number) + kept * (scoring.keptScore[k] as number)
-      alpha[to + k] = logAdd(alpha[to + k] as number, through)
-    }
+    for (let k = 0; k < lanes; k++) alpha[to + k] = logAdd(alpha[to + k] as number, Math.max(IMPOSSIBLE, (alpha[from + k] as number) + (scores[e * lanes + k] as number)))
   }
   return alpha
 }
 
 /** Backward sums, laid out as the forward ones. */
-export function sumBackward(scoring: Scoring, sequence: Sequence, lattice: Lattice): Int32Array {
+export function sumBackward(scoring: Scoring, lattice: Lattice, scores: Int32Array): Int32Array {
   const { lanes } = scoring
   const beta = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   for (const node of lattice.lastNodes) beta.fill(0, node * lanes, (node + 1) * lanes)
   for (let e = lattice.from.length - 1; e >= 0; e--) {
     const from = (lattice.from[e] as number) * lanes
     const to = (lattice.to[e] as number) * lanes
-    const { score, spun, kept, rate } = edgeOf(scoring, sequence, lattice, e)
-    for (let k = 0; k < lanes; k++) {
-      const through = (beta[to + k] as number) + score + spun * (rate[k] as number) + kept * (scoring.keptScore[k] as number)
-      beta[from + k] = logAdd(beta[from + k] as number, through)
-    }
+    for (let k = 0; k < lanes; k++) beta[from + k] = logAdd(beta[from + k] as number, Math.max(IMPOSSIBLE, (beta[to + k] as number) + (scores[e * lanes + k] as number)))
   }
   return beta
 }
 
-interface EdgeParts { score: number; spun: number; kept: number; rate: Int32Array }
-const parts: EdgeParts = { score: 0, spun: 0, kept: 0, rate: new Int32Array(0) }
-
-/** Score, substitutions and kept words of an edge; the object is reused. */
-export function edgeOf(scoring: Scoring, sequence: Sequence, lattice: Lattice, e: number): EdgeParts {
-  const r = lattice.reading[e] as number
-  parts.score = lattice.score[e] as number
-  parts.rate = scoring.spunScore
-  if (r >= 0) {
-    const reading = lattice.window.readings[r] as Reading
-    parts.spun = reading.spun
-    parts.kept = reading.kept
-    if (reading.term === undefined) parts.rate = reading.inTerm ? scoring.chosenInTermScore : scoring.chosenScore
-  } else {
-    const position = lattice.nodePosition[lattice.from[e] as number] as number
-    parts.spun = 0
-    parts.kept = scoring.model.spinnable[sequence.id[position] as number] as number
-  }
-  return parts
-}
-
-/** log Z of a window by lane, and the literal path's share of it. */
-export interface WindowSums {
-  readonly total: Int32Array
-  readonly literal: Int32Array
-}
-
-export function sumWindow(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array): WindowSums {
+/** log Z by lane from forward sums. */
+export function totalOf(scoring: Scoring, lattice: Lattice, alpha: Int32Array): Int32Array {
   const { lanes } = scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   for (const node of lattice.lastNodes) for (let k = 0; k < lanes; k++) total[k] = logAdd(total[k] as number, alpha[node * lanes + k] as number)
-  // Literal is all that the author may have written: the lattice without the terms' substitutions, single ones at the author's rate.
-  const plain = new Int32Array(lattice.nodes).fill(IMPOSSIBLE)
-  plain[lattice.firstNode] = 0
-  let kept = 0
-  for (let p = lattice.window.from; p < lattice.window.to; p++) kept += scoring.model.spinnable[sequence.id[p] as number] as number
-  for (let e = 0; e < lattice.from.length; e++) {
-    const { score, spun, rate } = edgeOf(scoring, sequence, lattice, e)
-    if (spun > 0 && rate === scoring.spunScore) continue
-    const to = lattice.to[e] as number
-    plain[to] = logAdd(plain[to] as number, (plain[lattice.from[e] as number] as number) + score + spun * (rate === scoring.chosenScore ? scoring.authorScore : scoring.authorInTermScore))
-  }
-  let literal = IMPOSSIBLE
-  for (const node of lattice.lastNodes) literal = logAdd(literal, plain[node] as number)
-  return { total, literal: Int32Array.from(scoring.keptScore, (score) => literal + kept * score) }
+  return total
 }

@@ -1,7 +1,7 @@
 // Posterior of a text over a span: the mass of all paths that write that text there, however they are cut into readings.
 import type { Model } from '../model.js'
 import type { Layer } from '../model.js'
-import { edgeOf, type Lattice, type Scoring } from './lattice.js'
+import { type EdgeScores, type Lattice, type Scoring } from './lattice.js'
 import type { Reading } from './readings.js'
 import { IMPOSSIBLE, logAdd } from './semiring.js'
 import type { Sequence } from './sequence.js'
@@ -38,7 +38,7 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
  * over a border of the span included where they can be cut there. Within the span a substitution counts at
  * the spinner's rate alone: what the author chose is no garble.
  */
-export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array): Int32Array {
+export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array): Int32Array {
   const { lanes, model } = scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   const partial = new Map<number, Int32Array>()
@@ -52,7 +52,6 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
     const pieces = piecesOf(model, sequence, lattice, e)
     const first = start < from ? pieces.findIndex((piece) => piece.from === from) : 0
     if (first < 0) continue
-    const { score, spun, kept } = edgeOf(scoring, sequence, lattice, e)
     for (let matched = 0; matched < (start <= from ? 1 : width); matched++) {
       const before = start <= from ? undefined : partial.get(source * width + matched)
       if (start > from && before === undefined) continue
@@ -62,7 +61,7 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0
-        const through = left + score + spun * (scoring.spunScore[k] as number) + kept * (scoring.keptScore[k] as number) + right
+        const through = Math.max(IMPOSSIBLE, left + (scores.spun[e * lanes + k] as number) + right)
         into[k] = logAdd(into[k] as number, through)
       }
     }

@@ -13,9 +13,10 @@ export interface Reading {
   readonly to: number
   /** log P(surface | original) and, for a term, its prior and case, in score units; rates are added by the lattice. */
   readonly score: number
-  /** Substitutions in it, and one-word originals left as they were. */
+  /** log P(surface | the author meant the original), for a substitution by itself. */
+  readonly authorScore: number
+  /** Substitutions in it. */
   readonly spun: number
-  readonly kept: number
   /** Entry of a substitution by itself (layer and index), else -1. */
   readonly layer: number
   readonly entry: number
@@ -62,7 +63,7 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
       const length = matchSurface(layer, e, sequence, p)
       if (length === 0 || !allOpen(sequence, p, p + length)) continue
       readings.push({
-        from: p, to: p + length, score: layer.spin.scores[e] as number, spun: 1, kept: 0, layer: l, entry: e, term: undefined, inTerm: false,
+        from: p, to: p + length, score: layer.spin.scores[e] as number, authorScore: layer.spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inTerm: false,
         ids: layer.spin.originalIds.subarray(layer.spin.originalOffsets[e], layer.spin.originalOffsets[e + 1]),
       })
     }
@@ -88,7 +89,6 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   const kind = layer.kindNames[layer.termKind[term] as number] as string
   const { termPrior } = model.parameters
   let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
-  let kept = 0
   const ids: number[] = []
   for (const segment of match.segments) {
     if (segment.entry >= 0) {
@@ -96,13 +96,10 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
       score += spin.scores[segment.entry] as number
       for (let k = spin.originalOffsets[segment.entry] as number; k < (spin.originalOffsets[segment.entry + 1] as number); k++) ids.push(spin.originalIds[k] as number)
     } else {
-      for (let p = segment.from; p < segment.to; p++) {
-        ids.push(sequence.id[p] as number)
-        kept += model.spinnable[sequence.id[p] as number] as number
-      }
+      for (let p = segment.from; p < segment.to; p++) ids.push(sequence.id[p] as number)
     }
   }
-  return { from: match.from, to: match.to, score, spun: match.spun, kept, layer: match.layer, entry: -1, term: match, inTerm: true, ids: Int32Array.from(ids) }
+  return { from: match.from, to: match.to, score, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inTerm: true, ids: Int32Array.from(ids) }
 }
 
 /** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
