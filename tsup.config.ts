@@ -27,7 +27,7 @@ const configs: ReturnType<typeof defineConfig> = defineConfig([
   },
   {
     ...shared,
-    entry: ['src/build/*.ts'],
+    entry: ['src/build/*.ts', '!src/build/sources.ts'],
     outDir: 'build',
     clean: true,
     splitting: false,

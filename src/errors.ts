@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad-dictionary'
   | 'bad-model'
   | 'bad-detections'
+  | 'bad-gold'
 
 /** An error with a stable code; the message says what is wrong, where, and what to do. */
 export class UngarbleError extends Error {
