@@ -1,0 +1,51 @@
+// Reads the dictionaries folder and packs it: what `npm run build` and the fitting tools have in common.
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
+import { parseParameters, type Parameters } from '../confidence/parameters.js'
+import { compileDictionaries, FIRST_EXTRA, packCompiled } from '../dictionary/compile.js'
+import { parseChannel, parseDictionary } from '../dictionary/parse.js'
+import { buildLexicon } from '../language/lexicon.js'
+import { loadNgram, scorePhrase } from '../language/ngram.js'
+import { FIRST_WORD } from '../language/token-class.js'
+import type { ChannelSource, DictionarySource } from '../types.js'
+
+/** Everything the packed model is made from. */
+export interface Sources {
+  readonly language: Container
+  readonly dictionaries: readonly DictionarySource[]
+  readonly channels: readonly ChannelSource[]
+  readonly slots: ReadonlyMap<string, readonly string[]>
+  readonly parameters: Parameters
+}
+
+export function readSources(root: string): Sources {
+  const filesIn = (folder: string, ending: string): string[] =>
+    readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => join(root, folder, name))
+  return {
+    language: unpackContainer(readFileSync(join(root, 'language/en.bin'))),
+    dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
+    channels: filesIn('channels', '.json').map((path) => parseChannel(readFileSync(path, 'utf8'), path)),
+    slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
+    parameters: parseParameters(JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8'))),
+  }
+}
+
+export function packModel({ language, dictionaries, channels, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+  const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
+  const lexicon = buildLexicon(forms, FIRST_WORD)
+  const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
+  const ngram = loadNgram(language)
+  const interner = { idOf: (key: string) => ids.get(key), nextExtra: FIRST_EXTRA }
+  const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, (phrase) => scorePhrase(ngram, phrase))
+  const packed = packCompiled(compiled)
+  const sections = new Map<string, Section>(language.sections)
+  sections.set('language.slots', lexicon.slots)
+  sections.set('language.checks', lexicon.checks)
+  for (const [name, section] of packed.sections) sections.set(name, section)
+  const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
+  return {
+    bytes: packContainer({ ...packed.meta, slots: Object.fromEntries(slots), parameters }, sections),
+    summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,
+  }
+}
