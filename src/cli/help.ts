@@ -1,0 +1,58 @@
+// The help texts.
+import { OPTIONS, type CommandName } from './options.js'
+
+const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble', string>> = {
+  repair: 'write the repaired text',
+  detect: 'list what is garbled, with the repair and how sure it is',
+  check: 'exit with 1 where something is garbled',
+  inspect: 'say what is believed of each text as a whole',
+  eval: 'measure repairs against texts with known answers',
+  garble: 'garble clean text the way a spinner does, to test with',
+}
+
+/** The help of the program. */
+export function renderHelp(): string {
+  const commands = Object.entries(SUMMARIES).map(([name, summary]) => `  ${name.padEnd(9)}${summary}`)
+  return `Repairs text that was garbled by a machine; leaves everything else as it is.
+
+Usage: ungarble COMMAND [OPTION…] [PATH…|-]
+
+${commands.join('\n')}
+
+Where no path is given, standard input is read. ungarble COMMAND --help says more.
+Exit codes: 0 done, 1 findings (check), 2 wrong use or a file that cannot be read or written.
+
+  --version  print the version
+  --help     show this help
+`
+}
+
+const USAGES: Readonly<Record<CommandName, string>> = {
+  repair: `Usage: ungarble repair [OPTION…] [PATH|-]            to standard output
+       ungarble repair --out DIR [OPTION…] PATH…
+       ungarble repair --in-place [OPTION…] PATH…
+
+Writes the text with its repairs; all other bytes stay as they are. Files are written beside their place and renamed when whole.`,
+  detect: `Usage: ungarble detect [OPTION…] [PATH…|-]
+
+Prints a line for each garbled span: PATH:LINE:COLUMN: decision "old" → "new" confidence (evidence). Changes nothing.
+Decisions: repair (sure), suggest (likely), flag (certainly garbled, but what stood there cannot be known).`,
+  check: `Usage: ungarble check [OPTION…] [PATH…|-]
+
+Prints what is to be repaired or was flagged. Exits with 0 where nothing was found, 1 with findings, 2 on wrong use or a file that cannot be read.`,
+  inspect: `Usage: ungarble inspect [OPTION…] [PATH…|-]
+
+Says of each text how likely it was spun, by what habits, and how much of it.`,
+}
+
+const OFFSETS = `Offsets (--json, --report) are half-open and count UTF-16 units of the text from 0. A byte-order mark counts as one unit, and so does
+each byte that is not valid UTF-8; such bytes are written back as they were. A file with a NUL byte in its first 8 KB is binary: it
+is passed through, and nothing is found in it.`
+
+/** The help of a command. */
+export function renderCommandHelp(command: CommandName): string {
+  const rows = Object.entries(OPTIONS)
+    .filter(([, spec]) => spec.commands.includes(command))
+    .map(([name, spec]) => `  ${`--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`.padEnd(21)} ${spec.help}${spec.repeatable ? ' (repeatable)' : ''}`)
+  return `${USAGES[command]}\n\nOptions:\n${rows.join('\n')}\n\n${OFFSETS}\n`
+}

@@ -1,0 +1,49 @@
+// One line on standard error that says how far a long run is; only on a terminal, only after a second.
+import { visible } from './render.js'
+
+const PATIENCE = 1000
+const EVERY = 200
+/** Bytes of a text that is sure to take longer than that. */
+const LONG = 1 << 20
+
+let started = 0
+let last = 0
+let shown = false
+let label = ''
+let files = 0
+let total = 0
+let size = 0
+let read = 0
+
+/** Says how many texts there are to read. */
+export function startProgress(count: number): void {
+  total = count
+  started = Date.now()
+}
+
+/** Says which text is being read, and how many bytes it has, where known. */
+export function startFile(name: string, bytes: number | undefined): void {
+  label = visible(name)
+  size = bytes ?? 0
+  read = 0
+  files++
+  progress(0)
+}
+
+/** Counts `bytes` (or UTF-16 units) more, and shows the line where it is time. */
+export function progress(bytes: number): void {
+  read += bytes
+  const now = Date.now()
+  if (!process.stderr.isTTY || (now - started < PATIENCE && size < LONG) || now - last < EVERY) return
+  last = now
+  shown = true
+  const share = size > 0 ? `${Math.min(100, Math.floor((100 * read) / size))} %` : `${(read / 1e6).toFixed(1)} MB`
+  process.stderr.write(`\r\x1b[K${`${share} of ${label}${total > 1 ? ` (${files} of ${total})` : ''}`.slice(0, (process.stderr.columns || 80) - 1)}`)
+}
+
+/** Removes the line. */
+export function clearProgress(): void {
+  if (!shown) return
+  shown = false
+  process.stderr.write('\r\x1b[K')
+}

@@ -1,0 +1,61 @@
+// A long text in pieces: every unit once, and the detections of the whole.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cutPieces, detectPiece, shift, type Piece } from '../../src/cli/pieces.js'
+import { repairerFor } from '../support/model.js'
+
+async function piecesOf(text: string, chunk: number, size: number): Promise<Piece[]> {
+  async function* stream(): AsyncGenerator<string> {
+    for (let at = 0; at < text.length; at += chunk) yield text.slice(at, at + chunk)
+  }
+  const pieces: Piece[] = []
+  for await (const piece of cutPieces(stream(), size)) pieces.push(piece)
+  return pieces
+}
+
+/** Clean and garbled prose by turns, so that the rate changes along the text; between them long words, which are quick to read. */
+function mixedText(length: number): string {
+  const clean = 'The river rose on Friday, and the clerk read the court docket to the party at the house before the bridges were closed. '
+  const garbled = 'The Inner Income Service mentioned that the Division of Homeland Safety and regulation enforcement companies had been advised, based on court docket paperwork. '
+  const parts: string[] = []
+  let total = 0
+  for (let i = 0; total < length; i++) {
+    const part = `${(i % 30 < 20 || i % 7 === 0 ? clean : garbled).repeat(2)}${'x'.repeat(1200)}.${i % 3 === 0 ? '\n\n' : ' '}`
+    parts.push(part)
+    total += part.length
+  }
+  return parts.join('')
+}
+
+describe('cutPieces', () => {
+  it('gives every unit to one piece, in order', async () => {
+    const unit = fc.constantFrom('a ', 'word. ', '\n\n', '\r\n', '😀', 'x'.repeat(5000), ' '.repeat(5000), 'Sentence ends here.\n')
+    await fc.assert(
+      fc.asyncProperty(fc.array(unit, { minLength: 1, maxLength: 30 }), fc.integer({ min: 200_000, max: 400_000 }), fc.integer({ min: 1000, max: 90_000 }), async (units, length, chunk) => {
+        const text = units.join('').repeat(Math.ceil(length / units.join('').length))
+        const pieces = await piecesOf(text, chunk, 30_000)
+        let at = 0
+        for (const piece of pieces) {
+          expect(piece.offset + piece.from).toBe(at)
+          at = piece.offset + piece.to
+        }
+        expect(pieces.map(({ text: part, from, to }) => part.slice(from, to)).join('') === text).toBe(true)
+        expect(pieces.length).toBeGreaterThan(1)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it('detects what the whole text at once would', async () => {
+    const repairer = await repairerFor()
+    const text = mixedText(260_000)
+    const pieces = await piecesOf(text, 65_536, 60_000)
+    const found = pieces.flatMap((piece) => {
+      const part = detectPiece(repairer, piece)
+      return part.detections.map((detection) => shift(detection, part.offset))
+    })
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(found.length).toBeGreaterThan(50)
+    expect(found).toEqual(repairer.detect(text))
+  })
+})
