@@ -1,8 +1,8 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
-import { sectionOf, unpackContainer, type Container } from './assets/container.js'
+import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, scorePhrase, type Ngram } from './language/ngram.js'
+import { loadNgram, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { hashKey } from './text/tokenize.js'
@@ -30,6 +30,8 @@ export interface Model {
   readonly an: number
   readonly a: number
   readonly id: string
+  /** log of the share of capitalized words in running text, in score units. */
+  readonly capitalShare: number
 }
 
 /** Loads the packed model and compiles users' dictionaries beside it. Throws `bad-model` where the bytes are no packed model. */
@@ -54,7 +56,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
       return id >= 0 ? id : undefined
     }
     const slotFillers = new Map(Object.entries(container.meta['slots'] as Record<string, string[]>))
-    compiled.push(compileDictionaries(dictionaries, channels, slotFillers, { idOf, nextExtra: FIRST_EXTRA + embedded.extraKeys.length }, parameters.channelPrior, (ids) => scorePhrase(ngram, ids)))
+    compiled.push(compileDictionaries(dictionaries, channels, slotFillers, { idOf, nextExtra: FIRST_EXTRA + embedded.extraKeys.length }, parameters.channelPrior, scoresOf(ngram)))
   }
   const forms = new TextDecoder()
   let decoded: string[] | undefined
@@ -72,7 +74,8 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     parameters,
     an: idOfWord('an'),
     a: idOfWord('a'),
-    id: hashData(bytes, dictionaries, channels),
+    id: identify(container.meta['id'] as string, dictionaries, channels),
+    capitalShare: container.meta['capitalShare'] as number,
   }
 }
 
@@ -119,19 +122,8 @@ function findTermStarts(layer: Compiled, all: readonly Compiled[], ids: number):
   return starts
 }
 
-/** FNV-1a over the packed bytes and the users' sources: the identity of everything a result depends on. */
-function hashData(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): string {
-  let a = 0x811c9dc5
-  let b = 0x01000193
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset - (bytes.byteOffset % 4), bytes.byteLength >> 2)
-  for (let i = 0; i < words.length; i++) {
-    a = Math.imul(a ^ (words[i] as number), 0x01000193)
-    b = Math.imul(b + (words[i] as number), 0x5bd1e995) ^ (b >>> 13)
-  }
-  const sources = JSON.stringify([dictionaries, channels])
-  for (let i = 0; i < sources.length; i++) {
-    a = Math.imul(a ^ sources.charCodeAt(i), 0x01000193)
-    b = Math.imul(b + sources.charCodeAt(i), 0x5bd1e995) ^ (b >>> 13)
-  }
-  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+/** Hash of the packed data and the users' sources: the identity of everything a result depends on. */
+function identify(packed: string, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): string {
+  if (dictionaries.length === 0 && channels.length === 0) return packed
+  return hashBytes(new TextEncoder().encode(packed + JSON.stringify([dictionaries, channels])))
 }

@@ -3,7 +3,7 @@ import { loadModelBytes } from '#assets'
 import { calibrate } from './confidence/calibrate.js'
 import { inferRates, priorOver } from './confidence/corruption-rate.js'
 import type { BlockState } from './confidence/parameters.js'
-import { gatherEvidence, weighEvidence, type Surroundings } from './confidence/evidence.js'
+import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
 import { analyzeBlock, findCandidates, LEAST_POSTERIOR, surroundingsOf, type Analysis, type RawCandidate, type Recency } from './detect.js'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
 import { UngarbleError } from './errors.js'
@@ -126,7 +126,16 @@ function summarize(model: Model, analyses: readonly Analysis[], rates: readonly 
 
 interface Scored extends RawCandidate { readonly confidence: number; readonly evidence: readonly Evidence[] }
 
-function detectIn(settings: Settings, text: string): { detections: Detection[]; document: DocumentSummary } {
+/** Candidates of a text with their evidence, before calibration; what the fitting tools learn from. */
+export interface Found { readonly candidate: RawCandidate; readonly evidence: ReadonlyMap<EvidenceKind, string> }
+
+/** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
+export function createCandidateFinder(bytes: Uint8Array, scope: Scope): (text: string) => Found[] {
+  const settings = readOptions({ scope }, bytes)
+  return (text) => findIn(settings, text).found
+}
+
+function findIn(settings: Settings, text: string): { found: Found[]; document: DocumentSummary } {
   const { analyses, rates, cuts, document } = inspect(settings, text)
   const candidates: RawCandidate[] = []
   analyses.forEach((analysis, b) => {
@@ -135,10 +144,16 @@ function detectIn(settings: Settings, text: string): { detections: Detection[]; 
     const block = text.slice(cuts[b], cuts[b + 1])
     for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, analysis.kept, weights, settings.scope)) candidates.push(candidate)
   })
-  if (candidates.length === 0) return { detections: [], document }
+  if (candidates.length === 0) return { found: [], document }
   const around = surroundingsOf(analyses, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
-  const scored = allowed.map((candidate) => score(settings, text, around, candidate)).filter((candidate) => inOnly(settings, candidate))
+  return { found: allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) })), document }
+}
+
+function detectIn(settings: Settings, text: string): { detections: Detection[]; document: DocumentSummary } {
+  const { found, document } = findIn(settings, text)
+  const scored = found.map((one) => score(settings, one)).filter((candidate) => inOnly(settings, candidate))
+  const rivals = groupByStart(found)
   const detections = decide(scored, settings).map(({ candidate, decision }): Detection => ({
     start: candidate.start,
     end: candidate.end,
@@ -151,7 +166,7 @@ function detectIn(settings: Settings, text: string): { detections: Detection[]; 
     kind: candidate.kind,
     dictionary: candidate.dictionary,
     evidence: candidate.evidence,
-    alternatives: alternativesOf(candidate, allowed),
+    alternatives: alternativesOf(candidate, rivals.get(candidate.start) ?? []),
   }))
   return { detections, document }
 }
@@ -160,17 +175,27 @@ function inOnly(settings: Settings, candidate: RawCandidate): boolean {
   return settings.only === undefined || settings.only.has(candidate.dictionary)
 }
 
-function score(settings: Settings, text: string, around: Surroundings, candidate: RawCandidate): Scored {
+function score(settings: Settings, { candidate, evidence }: Found): Scored {
   const calibration = settings.model.parameters.calibration[candidate.key === '' ? 'text' : 'terms']
-  const found = weighEvidence(gatherEvidence(candidate, around, text), calibration)
-  return { ...candidate, confidence: calibrate(candidate.posterior, found, calibration), evidence: [...candidate.channelEvidence, ...found] }
+  const weighed = weighEvidence(evidence, calibration)
+  return { ...candidate, confidence: calibrate(candidate.posterior, weighed, calibration), evidence: [...candidate.channelEvidence, ...weighed] }
+}
+
+function groupByStart(found: readonly Found[]): Map<number, RawCandidate[]> {
+  const groups = new Map<number, RawCandidate[]>()
+  for (const { candidate } of found) {
+    const group = groups.get(candidate.start)
+    if (group === undefined) groups.set(candidate.start, [candidate])
+    else group.push(candidate)
+  }
+  return groups
 }
 
 /** Other texts for the very span, the literal first; what calibration left over is shared in proportion to their posteriors. */
 function alternativesOf(candidate: Scored, all: readonly RawCandidate[]): Alternative[] {
   const rest = Math.max(1e-9, 1 - candidate.posterior)
   const share = (posterior: number): number => Math.round(((1 - candidate.confidence) * Math.min(1, posterior / rest)) * 10000) / 10000
-  const others = all.filter((other) => other.start === candidate.start && other.end === candidate.end && other.replacement !== candidate.replacement)
+  const others = all.filter((other) => other.end === candidate.end && other.replacement !== candidate.replacement)
   const best = new Map(others.map((other) => [other.replacement, other.posterior]))
   return [
     { text: candidate.surface, confidence: share(candidate.literal) },

@@ -39,6 +39,17 @@ export function packContainer(meta: Record<string, unknown>, sections: ReadonlyM
   return bytes
 }
 
+/** 64-bit FNV-1a-like hash of bytes, in hexadecimal: names a packed file, proves nothing. */
+export function hashBytes(bytes: Uint8Array): string {
+  let a = 0x811c9dc5
+  let b = 0x01000193
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 0x01000193)
+    b = Math.imul(b + byte + 1, 0x5bd1e995) ^ (b >>> 13)
+  }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+}
+
 /** Views the sections of a packed buffer without copying them; throws a plain `RangeError` where the bytes are no such file. */
 export function unpackContainer(input: Uint8Array): Container {
   const bytes = input.byteOffset % 8 === 0 ? input : new Uint8Array(input)

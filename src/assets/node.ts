@@ -1,7 +1,13 @@
 // The packed model on Node: the file beside the bundle.
 import { readFile } from 'node:fs/promises'
+import { UngarbleError } from '../errors.js'
 
-/** Bytes of the packed model. */
+/** Bytes of the packed model. Throws `bad-model` where the file is not there. */
 export async function loadModelBytes(): Promise<Uint8Array> {
-  return readFile(new URL('./model.bin', import.meta.url))
+  const url = new URL('./model.bin', import.meta.url)
+  try {
+    return await readFile(url)
+  } catch (error) {
+    throw new UngarbleError('bad-model', `${url.pathname} cannot be read (${(error as Error).message}); install the package again or build it with npm run build`)
+  }
 }

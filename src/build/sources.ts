@@ -1,12 +1,12 @@
 // Reads the dictionaries folder and packs it: what `npm run build` and the fitting tools have in common.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
+import { hashBytes, packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
 import { parseParameters, type Parameters } from '../confidence/parameters.js'
 import { compileDictionaries, FIRST_EXTRA, packCompiled } from '../dictionary/compile.js'
 import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 import { buildLexicon } from '../language/lexicon.js'
-import { loadNgram, scorePhrase } from '../language/ngram.js'
+import { capitalShare, loadNgram, scoresOf } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
 import type { ChannelSource, DictionarySource } from '../types.js'
 
@@ -37,15 +37,16 @@ export function packModel({ language, dictionaries, channels, slots, parameters 
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
   const ngram = loadNgram(language)
   const interner = { idOf: (key: string) => ids.get(key), nextExtra: FIRST_EXTRA }
-  const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, (phrase) => scorePhrase(ngram, phrase))
+  const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, scoresOf(ngram))
   const packed = packCompiled(compiled)
   const sections = new Map<string, Section>(language.sections)
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
+  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, capitalShare: capitalShare(ngram) }
   return {
-    bytes: packContainer({ ...packed.meta, slots: Object.fromEntries(slots), parameters }, sections),
+    bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,
   }
 }

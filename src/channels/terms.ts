@@ -14,6 +14,8 @@ export interface Segment {
   readonly entry: number
   /** Index of the first word of this segment within the term's form (slots count one word); -1 in a slot. */
   readonly word: number
+  /** Slot that the segment fills a part of, or -1. */
+  readonly slot: number
 }
 
 /** A term found along the text, garbled or not. */
@@ -43,7 +45,7 @@ export function matchTerms(model: Model, sequence: Sequence, p: number, emit: (m
       const root = 1 + layer.slotNames.length + slot
       if (layer.trie.offsets[root] === layer.trie.offsets[root + 1]) continue
       const start = fillerBefore(layer, slot, sequence, p)
-      if (start >= 0) walk.run(p, root, [{ from: start, to: p, layer: l, entry: -1, word: -1 }])
+      if (start >= 0) walk.run(p, root, [{ from: start, to: p, layer: l, entry: -1, word: -1, slot }])
     }
   })
 }
@@ -55,22 +57,22 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   let segments: Segment[] = []
   let steps = 0
 
-  /** `outer` is the node to go on from when a slot's filler ends, -1 outside slots. */
-  function visit(node: number, p: number, word: number, outer: number): void {
+  /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
+  function visit(node: number, p: number, word: number, outer: number, slot: number): void {
     if (++steps > MOST_STEPS) return
     const value = trie.values[node] as number
-    if (outer >= 0 && value === FILLER) visit(outer, p, word, -1)
+    if (outer >= 0 && value === FILLER) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
     if (p >= sequence.length || (segments.length > 0 && sequence.edge[p] !== 0)) return
     const step = outer < 0 ? 1 : 0
     const literal = childOf(trie, node, sequence.id[p] as number)
-    if (literal >= 0) extend(p, p + 1, -1, -1, word, () => visit(literal, p + 1, word + step, outer), outer)
-    else if (sequence.id[p] === HYPHEN && segments.length > 0) extend(p, p + 1, -1, -1, word, () => visit(node, p + 1, word, outer), outer)
-    if (sequence.open[p] === 1) visitSpun(node, p, word, outer)
+    if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, () => visit(literal, p + 1, word + step, outer, slot))
+    else if (sequence.id[p] === HYPHEN && segments.length > 0) extend(p, p + 1, -1, -1, word, slot, () => visit(node, p + 1, word, outer, slot))
+    if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
     if (outer < 0) visitSlots(node, p, word)
   }
 
-  function visitSpun(node: number, p: number, word: number, outer: number): void {
+  function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
     for (let s = 0; s < model.layers.length; s++) {
       const source = model.layers[s] as Layer
@@ -84,7 +86,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
         if (length === 0) continue
         const next = outer < 0 ? word + to - from : word
         const reached = child
-        extend(p, p + length, s, e, word, () => visit(reached, p + length, next, outer), outer)
+        extend(p, p + length, s, e, word, slot, () => visit(reached, p + length, next, outer, slot))
       }
     }
   }
@@ -93,12 +95,12 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
       const name = trie.words[e] as number
       if (name >= 0) break
-      visit(-name, p, word + 1, trie.nodes[e] as number)
+      visit(-name, p, word + 1, trie.nodes[e] as number, -name - 1)
     }
   }
 
-  function extend(from: number, to: number, s: number, entry: number, word: number, go: () => void, outer: number): void {
-    segments.push({ from, to, layer: s, entry, word: outer < 0 ? word : -1 })
+  function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, go: () => void): void {
+    segments.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
     go()
     segments.pop()
   }
@@ -114,7 +116,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     run(p, root, opening = []) {
       segments = [...opening]
       steps = 0
-      visit(root, p, opening.length, -1)
+      visit(root, p, opening.length, -1, -1)
     },
   }
 }

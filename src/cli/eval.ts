@@ -9,10 +9,10 @@ import { createRepairer } from '../index.js'
 import type { Detection, Repairer, Scope } from '../types.js'
 import { UngarbleError } from '../errors.js'
 
-export const EVAL_HELP = `ungarble eval [FILE.jsonl …] [--text FILE --gold FILE.tsv]… [--clean FILE]…
+export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…
   FILE.jsonl        rows {text, gold: [{start, end, surface, canonical, class, certainty}]}, as ungarble garble writes them; - is stdin
+  any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
   --text, --gold    a text and its gold in reading order (TSV: surface, canonical, class, certainty); repeat both, in the same order
-  --clean FILE      clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
   --scope S         terms (default) or text
   --repair-at P, --suggest-at P, --prior P
   --errors N        how many errors to print (default 50)
@@ -27,7 +27,7 @@ export async function runEval(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       text: { type: 'string', multiple: true, default: [] }, gold: { type: 'string', multiple: true, default: [] },
-      clean: { type: 'string', multiple: true, default: [] }, scope: { type: 'string', default: 'terms' },
+      scope: { type: 'string', default: 'terms' },
       'repair-at': { type: 'string' }, 'suggest-at': { type: 'string' }, prior: { type: 'string' }, errors: { type: 'string', default: '50' },
       json: { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
@@ -40,10 +40,12 @@ export async function runEval(args: readonly string[]): Promise<number> {
   const scope = values.scope as Scope
   const number = (name: string, value: string | undefined): Record<string, number> => (value === undefined ? {} : { [name]: Number(value) })
   const repairer = await createRepairer({ scope, ...number('repairAt', values['repair-at']), ...number('suggestAt', values['suggest-at']), ...number('prior', values.prior) })
-  const documents = [...positionals.flatMap((path) => readGoldLines(readFileSync(path === '-' ? 0 : path, 'utf8'), path)), ...pairTexts(values.text, values.gold)]
+  const isGold = (path: string): boolean => path === '-' || path.endsWith('.jsonl')
+  const clean = positionals.filter((path) => !isGold(path))
+  const documents = [...positionals.filter(isGold).flatMap((path) => readGoldLines(readFileSync(path === '-' ? 0 : path, 'utf8'), path)), ...pairTexts(values.text, values.gold)]
   const report: Report = { figures: {}, errors: [] }
   if (documents.length > 0) evaluateGold(repairer, documents, scope, report)
-  if (values.clean.length > 0) evaluateClean(repairer, values.clean, report)
+  if (clean.length > 0) evaluateClean(repairer, clean, report)
   for (const line of report.errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
   for (const [name, value] of Object.entries(report.figures)) process.stdout.write(`${name.padEnd(28)} ${Number.isInteger(value) ? value : value.toFixed(4)}\n`)
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: repairer.modelId, scope, ...report }, null, 2)}\n`)

@@ -87,10 +87,10 @@ export function initialsOf(phrase: string): string[] {
   return [...new Set([initials(large), initials(words)])]
 }
 
-/** Log-odds of a probability, held within 30 nats. */
+/** Log-odds of a probability, held within 14 nats. */
 export function logOdds(probability: number): number {
-  if (probability <= 1e-13) return -30
-  if (probability >= 1 - 1e-13) return 30
+  if (probability <= 8e-7) return -14
+  if (probability >= 1 - 8e-7) return 14
   return logarithm(probability / (1 - probability))
 }
 

@@ -25,8 +25,8 @@ export interface Parameters {
    * without any spinner. The states with `spun` 0 are those of clean text.
    */
   readonly states: readonly BlockState[]
-  /** Share of λ that is left where the word expected is part of a listed term. */
-  readonly chosenInTerm: number
+  /** Share of λ that is left where the word expected is part of a listed name. */
+  readonly chosenInName: number
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */

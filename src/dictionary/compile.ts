@@ -27,6 +27,8 @@ export interface Compiled {
   /** Roots: 0 terms; 1 + s fillers of slot s; 1 + slots + s what follows an opening slot s. */
   readonly trie: Trie
   readonly slotNames: readonly string[]
+  /** log of the summed probability of all fillers of a slot, in score units. */
+  readonly slotTotals: readonly number[]
   /** Term of each form, its text as to be written, bits for capitals by token. */
   readonly formTerm: Int32Array
   readonly formCapitals: Int32Array
@@ -78,8 +80,8 @@ export function stringAt(table: StringTable, i: number): string {
   return decoder.decode(table.bytes.subarray(table.offsets[i], table.offsets[i + 1]))
 }
 
-/** How common a phrase is, log probability in score units: decides among the words an author may choose. */
-export type PhraseScore = (ids: readonly number[]) => number
+/** How common phrases are, log probabilities in score units: a phrase as running text, and as the filler of a slot. */
+export interface PhraseScores { phrase(ids: readonly number[]): number; filler(ids: readonly number[]): number }
 
 /** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen. */
 export type ChannelPrior = Readonly<Record<EntryEvidence, number>>
@@ -143,7 +145,7 @@ export function compileDictionaries(
   slots: ReadonlyMap<string, readonly string[]>,
   interner: Interner,
   prior: ChannelPrior,
-  phraseScore: PhraseScore,
+  scores: PhraseScores,
 ): Compiled {
   const layer = createLayer(interner)
   const fillers = new Map<string, Set<string>>([...slots].map(([name, list]) => [name, new Set(list)]))
@@ -156,17 +158,22 @@ export function compileDictionaries(
   }
   const slotNames = [...fillers.keys()].sort()
   const terms = compileTerms(dictionaries, slotNames, fillers, layer)
-  const spin = compileSpin(channels, layer, prior, phraseScore)
+  const spin = compileSpin(channels, layer, prior, scores)
   const keys = [...layer.extras.keys()]
   return {
     lexicon: buildLexicon(keys, interner.nextExtra),
     extraClasses: Uint8Array.from(layer.classes),
     extraKeys: keys,
     slotNames,
+    slotTotals: slotNames.map((name) => totalOf([...(fillers.get(name) as Set<string>)].map((filler) => scores.filler(layer.idFor(filler))))),
     ...terms,
     spin,
     protect: dictionaries.flatMap((dictionary) => dictionary.protect ?? []),
   }
+}
+
+function totalOf(scores: readonly number[]): number {
+  return Math.round(Math.log(scores.reduce((sum, score) => sum + Math.exp(score / 1024), 1e-12)) * 1024)
 }
 
 type Terms = Pick<Compiled, 'trie' | 'formTerm' | 'formCapitals' | 'formTexts' | 'termTexts' | 'termAcronyms' | 'termKind' | 'termDictionary' | 'kindNames' | 'dictionaryNames'>
@@ -249,7 +256,7 @@ function sequenceOf(text: string, slotNames: readonly string[], layer: Layer): n
 
 interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly seen: boolean; readonly destroys: boolean; readonly channel: number }
 
-function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, phraseScore: PhraseScore): SpinTable {
+function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, scores: PhraseScores): SpinTable {
   const rows = new Map<string, Row>()
   const isWord = (form: string): boolean => {
     const id = layer.interner.idOf(form)
@@ -269,7 +276,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
       }
     }
   })
-  const commonness = (row: Row): number => Math.exp(phraseScore(row.surface) / 1024)
+  const commonness = (row: Row): number => Math.exp(scores.phrase(row.surface) / 1024)
   const weights = totalsByOriginal(rows.values(), (row) => row.weight)
   const authored = totalsByOriginal(rows.values(), commonness)
   const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
@@ -323,8 +330,8 @@ export function packCompiled(compiled: Compiled): { meta: Record<string, unknown
   sections.set('lexicon.slots', compiled.lexicon.slots)
   sections.set('lexicon.checks', compiled.lexicon.checks)
   sections.set('extraKeys', new TextEncoder().encode(compiled.extraKeys.join('\n')))
-  const { slotNames, kindNames, dictionaryNames, protect } = compiled
-  return { meta: { slotNames, kindNames, dictionaryNames, protect, channelNames: compiled.spin.channelNames }, sections }
+  const { slotNames, slotTotals, kindNames, dictionaryNames, protect } = compiled
+  return { meta: { slotNames, slotTotals, kindNames, dictionaryNames, protect, channelNames: compiled.spin.channelNames }, sections }
 }
 
 /** The compiled layer of a packed file, viewed without copying. */
@@ -343,6 +350,7 @@ export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections
     extraKeys: keys === '' ? [] : keys.split('\n'),
     trie: { offsets: get('trie.offsets'), words: get('trie.words'), nodes: get('trie.nodes'), values: get('trie.values') },
     slotNames: meta['slotNames'] as string[],
+    slotTotals: meta['slotTotals'] as number[],
     formTerm: get('formTerm'),
     formCapitals: get('formCapitals'),
     formTexts: table('formTexts'),

@@ -111,8 +111,16 @@ function chooseSurface(model: Model, byFirst: ReadonlyMap<number, Forward[]>, se
   const original = tokens.text.slice(tokens.start[sequence.token[p] as number], tokens.end[sequence.token[p + longest - 1] as number])
   const phrase = phraseOf(model, layer, chosen.entry, 'surface')
   const pattern = casePattern(original)
-  const surface = pattern === 'upper' ? phrase.toUpperCase() : original.charAt(0) !== toLowerCase(original.charAt(0)) ? capitalize(phrase) : phrase
+  const surface = pattern === 'upper' ? phrase.toUpperCase() : fitCapitals(phrase, original)
   return { from: p, to: p + longest, surface, destroys: layer.spin.destroys[chosen.entry] === 1 }
+}
+
+/** A surface takes the capital of its original; that of several capitalised words has them on all words but small ones. */
+function fitCapitals(phrase: string, original: string): string {
+  const isCapital = (word: string): boolean => word.charAt(0) !== toLowerCase(word.charAt(0))
+  const words = original.split(/\s+/)
+  if (words.filter(isCapital).length > 1) return phrase.split(' ').map((word) => (word.length > 3 ? capitalize(word) : word)).join(' ')
+  return isCapital(words[0] as string) ? capitalize(phrase) : phrase
 }
 
 function standsAt(sequence: Sequence, p: number, ids: Int32Array): boolean {

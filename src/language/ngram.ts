@@ -1,6 +1,7 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container, type Section } from '../assets/container.js'
 import type { TrigramModel } from './estimate.js'
+import { FIRST_WORD } from './token-class.js'
 
 /** Units of a score: 1024 to the nat. */
 export const NAT = 1024
@@ -117,7 +118,7 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
 }
 
 /** log P of a phrase by itself: its first word's unigram, then the chain. Ids beyond the model count as unknown words. */
-export function scorePhrase(model: Ngram, ids: readonly number[]): number {
+function scorePhrase(model: Ngram, ids: readonly number[]): number {
   const known = (id: number): number => (id < model.size ? id : 0)
   let context = known(ids[0] ?? 0)
   let score = model.unigram[context] as number
@@ -127,4 +128,21 @@ export function scorePhrase(model: Ngram, ids: readonly number[]): number {
     context = nextContext(model, context, word)
   }
   return score
+}
+
+/** log P of words as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+export function scoreFiller(model: Ngram, ids: readonly number[]): number {
+  return ids.reduce((score, id) => score + (model.unigram[id < model.size ? id : model.size - 1] as number), 0)
+}
+
+/** How common phrases are, for compiling dictionaries. */
+export function scoresOf(model: Ngram): { phrase(ids: readonly number[]): number; filler(ids: readonly number[]): number } {
+  return { phrase: (ids) => scorePhrase(model, ids), filler: (ids) => scoreFiller(model, ids) }
+}
+
+/** log of the share of capitalized words in running text, in score units; computed when the model is packed. */
+export function capitalShare(model: Ngram): number {
+  let share = 0
+  for (let id = FIRST_WORD; id < model.size; id++) share += Math.exp((model.unigram[id] as number) / NAT) * ((model.capitalAfterLower[id] as number) / 255)
+  return Math.round(Math.log(share) * NAT)
 }

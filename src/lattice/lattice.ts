@@ -5,7 +5,7 @@
 //
 // Each rate of the grid is a lane; forward and backward sums run over all lanes at once. A slow enumeration in the tests is the oracle.
 import { FIRST_WORD, PARAGRAPH } from '../language/token-class.js'
-import { nextContext, scoreWord, type Ngram } from '../language/ngram.js'
+import { nextContext, scoreWord } from '../language/ngram.js'
 import type { Model } from '../model.js'
 import type { Reading, Window } from './readings.js'
 import { IMPOSSIBLE, logAdd, scoreOf } from './semiring.js'
@@ -33,9 +33,9 @@ export interface Scoring {
   readonly lanes: number
   /** log ε by lane: a substitution by the spinner; impossible in the lanes of clean text. */
   readonly spunScore: Int32Array
-  /** log λ by lane: a word the author chose; and the same where the word expected is part of a listed term. */
+  /** log λ by lane: a word the author chose; and the same where the word expected is part of a listed name. */
   readonly chosenScore: Int32Array
-  readonly chosenInTermScore: Int32Array
+  readonly chosenInNameScore: Int32Array
   /** log(1 − ε) by lane: an original that was left alone. */
   readonly keptScore: Int32Array
   readonly capitalScore: Int32Array
@@ -44,28 +44,18 @@ export interface Scoring {
 }
 
 export function createScoring(model: Model): Scoring {
-  const { states, nameShare, chosenInTerm } = model.parameters
-  const { ngram } = model
-  let capitals = 0
-  for (let id = FIRST_WORD; id < ngram.size; id++) capitals += probabilityUnits(ngram, id) * (ngram.capitalAfterLower[id] as number)
-  const share = scoreOf(capitals / 255)
+  const { states, nameShare, chosenInName } = model.parameters
   return {
     model,
     lanes: states.length,
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
-    chosenInTermScore: Int32Array.from(states, (state) => scoreOf(state.chosen * chosenInTerm)),
+    chosenInNameScore: Int32Array.from(states, (state) => scoreOf(state.chosen * chosenInName)),
     keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
-    nameScore: [scoreOf(nameShare[0]) - share, scoreOf(nameShare[1]) - share],
+    nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
   }
-}
-
-function probabilityUnits(ngram: Ngram, id: number): number {
-  let p = 1
-  for (let s = ngram.unigram[id] as number; s < -64; s += 64) p *= 0.939413062813476
-  return p
 }
 
 /**
@@ -176,7 +166,7 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
     const score = lattice.score[e] as number
     const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
     const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
-    const chosen = reading?.inTerm === true ? scoring.chosenInTermScore : scoring.chosenScore
+    const chosen = reading?.inName === true ? scoring.chosenInNameScore : scoring.chosenScore
     for (let k = 0; k < lanes; k++) {
       const at = e * lanes + k
       const base = score + left * (scoring.keptScore[k] as number)

@@ -1,4 +1,5 @@
 // Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
+import { scoreFiller } from '../language/ngram.js'
 import { matchSurface } from '../channels/spin.js'
 import { matchTerms, type TermMatch } from '../channels/terms.js'
 import { stringAt } from '../dictionary/compile.js'
@@ -21,8 +22,8 @@ export interface Reading {
   readonly layer: number
   readonly entry: number
   readonly term: TermMatch | undefined
-  /** A substitution that is also part of a term's reading. */
-  inTerm: boolean
+  /** A substitution that is also part of a name's reading. */
+  inName: boolean
   /** Lexical ids it writes; for a term all its words, for a substitution the original. */
   readonly ids: Int32Array
 }
@@ -51,7 +52,7 @@ export function findWindows(model: Model, sequence: Sequence): { windows: Window
       } else readings.push(readTerm(model, sequence, match))
     })
   }
-  markInTerms(readings)
+  markInNames(model, sequence, readings)
   for (const literal of literals) readings.push(readTerm(model, sequence, literal))
   return { windows: cutWindows(sequence, withoutListed(readings, literals)), literals }
 }
@@ -63,19 +64,23 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
       const length = matchSurface(layer, e, sequence, p)
       if (length === 0 || !allOpen(sequence, p, p + length)) continue
       readings.push({
-        from: p, to: p + length, score: layer.spin.scores[e] as number, authorScore: layer.spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inTerm: false,
+        from: p, to: p + length, score: layer.spin.scores[e] as number, authorScore: layer.spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
         ids: layer.spin.originalIds.subarray(layer.spin.originalOffsets[e], layer.spin.originalOffsets[e + 1]),
       })
     }
   })
 }
 
-function markInTerms(readings: readonly Reading[]): void {
+/** Authors vary their words, in fixed terms as elsewhere, but hardly within names. */
+function markInNames(model: Model, sequence: Sequence, readings: readonly Reading[]): void {
   const keyOf = (from: number, layer: number, entry: number): string => `${from} ${layer} ${entry}`
   const parts = new Set<string>()
-  for (const { term } of readings) for (const segment of term?.segments ?? []) if (segment.entry >= 0) parts.add(keyOf(segment.from, segment.layer, segment.entry))
+  for (const { term } of readings) {
+    if (term === undefined || ((model.layers[term.layer] as Layer).formCapitals[term.form] as number) === 0) continue
+    for (const segment of term.segments) if (segment.entry >= 0 && sequence.capital[segment.from] === 1) parts.add(keyOf(segment.from, segment.layer, segment.entry))
+  }
   if (parts.size === 0) return
-  for (const reading of readings) if (reading.term === undefined && parts.has(keyOf(reading.from, reading.layer, reading.entry))) reading.inTerm = true
+  for (const reading of readings) if (reading.term === undefined && parts.has(keyOf(reading.from, reading.layer, reading.entry))) reading.inName = true
 }
 
 function allOpen(sequence: Sequence, from: number, to: number): boolean {
@@ -90,7 +95,9 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   const { termPrior } = model.parameters
   let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
   const ids: number[] = []
+  let slot = -1
   for (const segment of match.segments) {
+    const start = ids.length
     if (segment.entry >= 0) {
       const { spin } = model.layers[segment.layer] as Layer
       score += spin.scores[segment.entry] as number
@@ -98,8 +105,11 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
     } else {
       for (let p = segment.from; p < segment.to; p++) ids.push(sequence.id[p] as number)
     }
+    // A pattern's prior is that of any filler: this one has its share of the words that fill the slot.
+    if (segment.slot >= 0) score += scoreFiller(model.ngram, ids.slice(start)) - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
+    slot = segment.slot
   }
-  return { from: match.from, to: match.to, score, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inTerm: true, ids: Int32Array.from(ids) }
+  return { from: match.from, to: match.to, score, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inName: true, ids: Int32Array.from(ids) }
 }
 
 /** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */

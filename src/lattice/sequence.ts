@@ -22,7 +22,7 @@ export interface Sequence {
   readonly capital: Uint8Array
   /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalised one, {@link CASE_UNKNOWN}. */
   readonly before: Uint8Array
-  /** 1 where a reading may start or go on: a plain word of prose. */
+  /** 1 where a reading may start or go on: a plain word of prose, or a figure that a table names. */
   readonly open: Uint8Array
   /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
   readonly edge: Uint8Array
@@ -83,7 +83,9 @@ function place(model: Model, sequence: Sequence, i: number, id: number, edge: nu
   sequence.before[p] = starts || shouting ? CASE_UNKNOWN : p > 0 && sequence.capital[p - 1] === 1 ? 1 : 0
   // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
   const acronym = letterCase === CASE_UPPER && !shouting && !nextIsUpper(tokens, i)
-  sequence.open[p] = isWord && (flags & FLAG_DIACRITIC) === 0 && !acronym && (id >= FIRST_WORD) ? 1 : 0
+  // Figures are open where a table names them (`12 months`, `3rd`).
+  const readable = isWord || tokens.kind[i] === KIND_NUMBER
+  sequence.open[p] = readable && (flags & FLAG_DIACRITIC) === 0 && !acronym && id >= FIRST_WORD ? 1 : 0
 }
 
 function isUpper(tokens: Tokens, i: number): boolean {

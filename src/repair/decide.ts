@@ -25,8 +25,23 @@ export function decide<T extends Candidate>(candidates: readonly T[], thresholds
     .sort((a, b) => tier(a) - tier(b) || b.end - b.start - (a.end - a.start) || b.confidence - a.confidence || a.start - b.start)
   const taken: { candidate: T; decision: Decision }[] = []
   for (const candidate of sorted) {
-    if (taken.some((other) => candidate.start < other.candidate.end && other.candidate.start < candidate.end)) continue
-    taken.push({ candidate, decision: tier(candidate) === 0 ? 'repair' : 'suggest' })
+    const at = firstStartingAt(taken, candidate.end)
+    const before = taken[at - 1]
+    // The taken spans are disjoint, so only the last that starts before the candidate's end can overlap it.
+    if (before !== undefined && before.candidate.end > candidate.start) continue
+    taken.splice(at, 0, { candidate, decision: tier(candidate) === 0 ? 'repair' : 'suggest' })
   }
-  return taken.sort((a, b) => a.candidate.start - b.candidate.start)
+  return taken
+}
+
+/** Index of the first taken span that starts at or after `offset`. */
+function firstStartingAt(taken: readonly { readonly candidate: Candidate }[], offset: number): number {
+  let low = 0
+  let high = taken.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((taken[middle] as { candidate: Candidate }).candidate.start < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }

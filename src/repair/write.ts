@@ -65,10 +65,8 @@ function listedWords(model: Model, reading: Reading): string[] {
 function fitCase(originals: readonly string[], surface: string, pattern: CasePattern, listed: boolean): string {
   const text = joinWords(originals)
   if (pattern === 'upper') return text.toUpperCase()
-  const first = surface.charAt(0)
-  const surfaceCapital = first !== toLowerCase(first)
-  if (pattern === 'lower') return listed ? toLowerCase(text) : text
-  if (!surfaceCapital) return text
+  const surfaceCapital = surface.charAt(0) !== toLowerCase(surface.charAt(0))
+  if (!surfaceCapital) return listed ? toLowerCase(text) : text
   // Each word of the surface capitalised: a heading, so each word of the original is.
   const all = surface.split(/\s+/).every((word) => word.charAt(0) !== toLowerCase(word.charAt(0)))
   return all && surface.includes(' ') ? joinWords(originals.map(capitalize)) : capitalize(text)

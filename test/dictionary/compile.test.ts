@@ -8,9 +8,10 @@ import type { ChannelSource, DictionarySource, SpinEntry } from '../../src/types
 const WORDS = ['internal', 'revenue', 'service', 'inner', 'income', 'court', 'courts', 'agency', 'agencies', 'law', 'laws', 'of']
 const interner = { idOf: (key: string) => (WORDS.includes(key) ? 32 + WORDS.indexOf(key) : undefined), nextExtra: FIRST_EXTRA }
 const PRIOR = { seen: 1, recalled: 0.5, generalized: 0.25 }
+const SCORES = { phrase: (ids: readonly number[]): number => -1024 * ids.length, filler: (ids: readonly number[]): number => -2048 * ids.length }
 
 function compile(dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[] = [], slots: Record<string, string[]> = {}): Compiled {
-  return compileDictionaries(dictionaries, channels, new Map(Object.entries(slots)), interner, PRIOR, (ids) => -1024 * ids.length)
+  return compileDictionaries(dictionaries, channels, new Map(Object.entries(slots)), interner, PRIOR, SCORES)
 }
 const formsOf = (compiled: Compiled): string[] => Array.from(compiled.formTerm, (_, i) => stringAt(compiled.formTexts, i))
 const spin = (entries: readonly Partial<SpinEntry>[]): ChannelSource => ({ name: 'c', channel: 'spin', entries: entries.map((entry) => ({ surface: 'inner', original: 'internal', slot: 'adjective', evidence: 'seen', count: 0, ...entry })) })

@@ -4,7 +4,7 @@ import { compileDictionaries, FIRST_EXTRA, packCompiled } from '../../src/dictio
 import { parseChannel, parseDictionary } from '../../src/dictionary/parse.js'
 import { estimateTrigrams, type TrigramModel } from '../../src/language/estimate.js'
 import { buildLexicon } from '../../src/language/lexicon.js'
-import { loadNgram, packNgram, scorePhrase } from '../../src/language/ngram.js'
+import { loadNgram, packNgram, scoresOf } from '../../src/language/ngram.js'
 import { classOfToken, FIRST_WORD, PARAGRAPH, startsParagraph, TRANSPARENT } from '../../src/language/token-class.js'
 import { loadModel, type Model } from '../../src/model.js'
 import type { ChannelSource, DictionarySource } from '../../src/types.js'
@@ -77,9 +77,9 @@ export function smallModel(): Model {
   const slots = new Map([['place', ['Springfield', 'Saint Paul', 'Law', 'House Springs']]])
   const ngram = loadNgram({ meta: {}, sections })
   const interner = { idOf: (key: string) => ids.get(key), nextExtra: FIRST_EXTRA }
-  const compiled = compileDictionaries([TERMS], [CHANNEL], slots, interner, { seen: 1, recalled: 0.7, generalized: 0.3 }, (phrase) => scorePhrase(ngram, phrase))
+  const compiled = compileDictionaries([TERMS], [CHANNEL], slots, interner, { seen: 1, recalled: 0.7, generalized: 0.3 }, scoresOf(ngram))
   const packed = packCompiled(compiled)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const parameters = unpackContainer(modelBytes()).meta['parameters']
-  return loadModel(packContainer({ ...packed.meta, slots: Object.fromEntries(slots), parameters }, sections), [], [])
+  return loadModel(packContainer({ ...packed.meta, slots: Object.fromEntries(slots), parameters, id: 'small', capitalShare: -2048 }, sections), [], [])
 }

@@ -1,0 +1,80 @@
+// Counts in clean text how listed terms and capitalised words are written: priors of terms by kind, proportions of cases, share of names.
+import { matchTerms, type TermMatch } from '../channels/terms.js'
+import type { Parameters, TermCase } from '../confidence/parameters.js'
+import { CASE_UNKNOWN, readSequence, type Sequence } from '../lattice/sequence.js'
+import type { Layer, Model } from '../model.js'
+import { cutBlocks } from '../text/blocks.js'
+import { CASE_MASK, CASE_UPPER, KIND_WORD } from '../text/tokenize.js'
+
+/** The counted parameters, from clean documents. */
+export function countCases(model: Model, documents: readonly string[]): Pick<Parameters, 'termPrior' | 'termCase' | 'nameShare'> {
+  const layer = model.layers[0] as Layer
+  const counts = new Int32Array(layer.termKind.length)
+  const cases: Record<keyof TermCase, number> = { listed: 1, lower: 1, upper: 1, title: 1, other: 1 }
+  const capitals = [1, 1]
+  const words = [2, 2]
+  let positions = 0
+  for (const text of documents) {
+    const cuts = cutBlocks(text)
+    for (let b = 0; b + 1 < cuts.length; b++) {
+      const sequence = readSequence(model, text.slice(cuts[b], cuts[b + 1]))
+      positions += sequence.length
+      for (let p = 0; p < sequence.length; p++) {
+        countCapital(sequence, p, capitals, words)
+        matchTerms(model, sequence, p, (match) => {
+          if (match.spun > 0 || match.to - match.from < 2) return
+          const term = layer.formTerm[match.form] as number
+          counts[term] = (counts[term] as number) + 1
+          cases[caseOf(layer, sequence, match)]++
+        })
+      }
+    }
+  }
+  const total = Object.values(cases).reduce((a, b) => a + b, 0)
+  const share = (key: keyof TermCase): number => Number((cases[key] / total).toPrecision(3))
+  return {
+    termPrior: priors(layer, counts, positions),
+    termCase: { listed: share('listed'), lower: share('lower'), upper: share('upper'), title: share('title'), other: share('other') },
+    nameShare: [0, 1].map((side) => Number(((capitals[side] as number) / (words[side] as number)).toPrecision(3))) as [number, number],
+  }
+}
+
+function countCapital(sequence: Sequence, p: number, capitals: number[], words: number[]): void {
+  const before = sequence.before[p] as number
+  if (before === CASE_UNKNOWN || sequence.tokens.kind[sequence.token[p] as number] !== KIND_WORD) return
+  words[before] = (words[before] as number) + 1
+  capitals[before] = (capitals[before] as number) + (sequence.capital[p] as number)
+}
+
+function caseOf(layer: Layer, sequence: Sequence, match: TermMatch): keyof TermCase {
+  const bits = layer.formCapitals[match.form] as number
+  let lowered = 0
+  let raised = 0
+  let kept = 0
+  let upper = true
+  for (const segment of match.segments) {
+    if (segment.word < 0) continue
+    const flags = sequence.tokens.flags[sequence.token[segment.from] as number] as number
+    if ((flags & CASE_MASK) !== CASE_UPPER) upper = false
+    const listed = (bits >> segment.word) & 1
+    if (listed === sequence.capital[segment.from]) kept += listed
+    else if (listed === 1) lowered++
+    else if (sequence.before[segment.from] !== CASE_UNKNOWN) raised++
+  }
+  if (upper) return 'upper'
+  if (lowered === 0 && raised === 0) return 'listed'
+  if (raised === 0 && kept === 0) return 'lower'
+  return lowered === 0 ? 'title' : 'other'
+}
+
+/** Geometric mean over the terms of a kind of (count + ½) / positions: what a term nobody has counted is given. */
+function priors(layer: Layer, counts: Int32Array, positions: number): Record<string, number> {
+  const sums = new Map<string, { log: number; terms: number }>()
+  counts.forEach((count, term) => {
+    for (const kind of [layer.kindNames[layer.termKind[term] as number] as string, 'default']) {
+      const entry = sums.get(kind) ?? { log: 0, terms: 0 }
+      sums.set(kind, { log: entry.log + Math.log((count + 0.5) / positions), terms: entry.terms + 1 })
+    }
+  })
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, { log, terms }]) => [kind, Number(Math.exp(log / terms).toPrecision(3))]))
+}

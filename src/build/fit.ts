@@ -1,0 +1,202 @@
+// `npm run fit -- CLEAN-FILES`: fits the numbers of dictionaries/parameters.json on clean text and on garbled text made from it.
+//
+// Clean documents (by hash of their text) are shared out: half stay clean, the rest are garbled at rates 0.02 to 0.6 with a table of
+// substitutions that overlaps the one that repairs in part, so that confidence is not learnt on a channel that knows everything.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { analyzeBlock, type Recency } from '../detect.js'
+import { EVIDENCE_KINDS, logOdds } from '../confidence/evidence.js'
+import type { Calibration, Parameters } from '../confidence/parameters.js'
+import { createGarbler } from '../garble/sample.js'
+import { createScoring } from '../lattice/lattice.js'
+import { loadModel, type Model } from '../model.js'
+import { createCandidateFinder } from '../repairer.js'
+import { decide } from '../repair/decide.js'
+import { scoreDocument } from '../evaluate/score.js'
+import type { GoldDocument } from '../evaluate/gold.js'
+import { cutBlocks } from '../text/blocks.js'
+import type { ChannelSource, Detection, Scope } from '../types.js'
+import { fitLogistic } from './logistic.js'
+import { countCases } from './fit-cases.js'
+import { packModel, readSources, type Sources } from './sources.js'
+
+/** Rates of the mixture that calibrates: from hardly spun to fully. */
+const RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+/** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
+const LEAST_REAL_RATE = 0.2
+const PARAMETERS = 'dictionaries/parameters.json'
+/** Pull of the fitted prior towards an even one. */
+const RIDGE = 1e-4
+/** Share of the words of the mixture that is in garbled documents, as in the corpora the product is for. */
+const GARBLED_SHARE = 0.1
+
+function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return (hash ^ (hash >>> 15)) >>> 0
+}
+
+function readDocuments(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const raw = readFileSync(path)
+    return (path.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8').split(/\n{2,}/).filter((text) => text.length > 200)
+  })
+}
+
+/** A part of the entries, by hash: `keeps` tells which tenths stay. */
+function partOf(channels: readonly ChannelSource[], keeps: (tenth: number) => boolean): ChannelSource[] {
+  return channels.map((channel) => ({ ...channel, entries: channel.entries.filter((entry) => keeps(hashText(`${entry.surface}\t${entry.original}`) % 10)) }))
+}
+
+interface Mixture { readonly clean: readonly string[]; readonly garbled: readonly { readonly document: GoldDocument; readonly rate: number }[] }
+
+function mix(documents: readonly string[], sources: Sources): Mixture {
+  const model = loadModel(packModel({ ...sources, channels: partOf(sources.channels, (tenth) => tenth > 1) }).bytes, [], [])
+  const garblers = RATES.map((rate, i) => createGarbler(model, { rate, seed: i }))
+  const clean: string[] = []
+  const garbled: { document: GoldDocument; rate: number }[] = []
+  documents.forEach((text, d) => {
+    const hash = hashText(text)
+    if (hash % 2 === 0) clean.push(text)
+    else {
+      const which = (hash >>> 1) % RATES.length
+      const made = (garblers[which] as ReturnType<typeof createGarbler>)(text, d)
+      garbled.push({ document: { name: String(d), ...made }, rate: RATES[which] as number })
+    }
+  })
+  return { clean, garbled }
+}
+
+/** log P(block | state) of all blocks of a document. */
+function blockSums(model: Model, text: string): Int32Array[] {
+  const scoring = createScoring(model)
+  const cuts = cutBlocks(text)
+  const recency: Recency = new Map()
+  return cuts.slice(1).map((end, b) => analyzeBlock(scoring, text.slice(cuts[b], end), cuts[b] as number, recency).sums)
+}
+
+/** Documents as log-likelihoods by state, in nats, with their label. One state a document: states differ so much that its blocks agree. */
+interface Labelled { readonly scores: readonly number[]; readonly spun: boolean }
+
+function label(model: Model, mixture: Mixture, every: number): Labelled[] {
+  const scoresOf = (text: string): number[] => {
+    const sums = blockSums(model, text)
+    return model.parameters.states.map((_, k) => sums.reduce((sum, row) => sum + (row[k] as number), 0) / 1024)
+  }
+  const pick = <T>(list: readonly T[]): T[] => list.filter((_, i) => i % every === 0)
+  return [
+    ...pick(mixture.clean).map((text) => ({ scores: scoresOf(text), spun: false })),
+    ...pick(mixture.garbled.filter(({ rate }) => rate >= LEAST_REAL_RATE)).map(({ document }) => ({ scores: scoresOf(document.text), spun: true })),
+  ]
+}
+
+/** Posterior over the states and the log-loss of the label, under a prior given by its logits. */
+function judge(document: Labelled, logits: readonly number[], isSpun: (k: number) => boolean): { posterior: number[]; within: number[]; loss: number } {
+  const normalize = (scores: readonly number[]): number[] => {
+    const most = Math.max(...scores)
+    const weights = scores.map((score) => Math.exp(score - most))
+    const sum = weights.reduce((a, b) => a + b, 0)
+    return weights.map((weight) => weight / sum)
+  }
+  const scores = document.scores.map((score, k) => score + (logits[k] as number))
+  const posterior = normalize(scores)
+  const within = normalize(scores.map((score, k) => (isSpun(k) === document.spun ? score : -1e9)))
+  return { posterior, within, loss: -Math.log(Math.max(1e-12, posterior.reduce((sum, p, k) => sum + (isSpun(k) === document.spun ? p : 0), 0))) }
+}
+
+/**
+ * Fits the prior over the states by the log-loss of the label (conditional maximum likelihood, gradient descent): the states are a
+ * smoothing of the language model, so that their likelihoods alone do not tell which of them clean text is in.
+ */
+function fitStates(parameters: Parameters, documents: readonly Labelled[]): { states: Parameters['states']; loss: number } {
+  const isSpun = (k: number): boolean => (parameters.states[k] as Parameters['states'][number]).spun > 0
+  const count = (spun: boolean): number => documents.filter((document) => document.spun === spun).length
+  const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : 1 - GARBLED_SHARE) / count(document.spun)
+  const size = parameters.states.length
+  let logits = parameters.states.map((_, k) => Math.log(isSpun(k) ? GARBLED_SHARE : 1 - GARBLED_SHARE) - Math.log(size / 2))
+  const start = logits
+  let loss = 0
+  for (let round = 0; round < 2000; round++) {
+    const gradient = logits.map((logit, k) => RIDGE * (logit - (start[k] as number)))
+    loss = 0
+    for (const document of documents) {
+      const weight = weightOf(document)
+      const judged = judge(document, logits, isSpun)
+      loss += weight * judged.loss
+      for (let k = 0; k < size; k++) gradient[k] = (gradient[k] as number) + weight * ((judged.posterior[k] as number) - (judged.within[k] as number))
+    }
+    logits = logits.map((logit, k) => logit - 2 * (gradient[k] as number))
+  }
+  const weights = logits.map(Math.exp)
+  const sum = weights.reduce((a, b) => a + b, 0)
+  return { states: parameters.states.map((state, k) => ({ ...state, prior: round((weights[k] as number) / sum) })), loss }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+interface Sample { readonly features: number[]; readonly right: boolean; readonly weight: number }
+
+/** Candidates of the mixture that would be chosen, with their raw log-odds and evidence, and whether they are right. */
+function gatherSamples(bytes: Uint8Array, mixture: Mixture, scope: Scope, weightOfGarbled: number): Sample[] {
+  const find = createCandidateFinder(bytes, scope)
+  const samples: Sample[] = []
+  const add = (document: GoldDocument, weight: number): void => {
+    const found = find(document.text).filter(({ candidate }) => (candidate.key === '') === (scope === 'text'))
+    const ranked = found.map((one) => ({ ...one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
+    for (const { candidate: { candidate, evidence } } of decide(ranked, { repairAt: 0.5, suggestAt: 0.005 })) {
+      const detection: Detection = { ...candidate, confidence: 1, decision: 'repair', channels: [], evidence: [], alternatives: [] }
+      const judged = scoreDocument(document, [detection], scope).judged[0]
+      if (judged === undefined || judged.verdict === 'neutral') continue
+      const present = EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))
+      samples.push({ features: [logOdds(candidate.posterior), ...present], right: judged.verdict === 'right', weight })
+    }
+  }
+  for (const text of mixture.clean) add({ name: 'clean', text, gold: [] }, 1)
+  for (const { document } of mixture.garbled) add(document, weightOfGarbled)
+  return samples
+}
+
+function fitCalibration(sources: Sources, parameters: Parameters, mixture: Mixture, scope: Scope): Calibration {
+  const words = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
+  const clean = words(mixture.clean)
+  const garbled = words(mixture.garbled.map(({ document }) => document.text))
+  const weight = (GARBLED_SHARE * clean) / ((1 - GARBLED_SHARE) * garbled)
+  const repairing = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8), parameters }
+  const samples = gatherSamples(packModel(repairing).bytes, mixture, scope, weight)
+  for (const [low, high] of [[0, 0.2], [0.2, 0.5], [0.5, 0.8], [0.8, 0.95], [0.95, 0.99], [0.99, 0.997], [0.997, 0.999], [0.999, 1.1]] as const) {
+    const band = samples.filter(({ features }) => (features[0] as number) >= logOdds(low) && (features[0] as number) < (high > 1 ? 99 : logOdds(high)))
+    const share = (right: boolean): number => band.reduce((sum, one) => sum + (one.right === right ? one.weight : 0), 0)
+    process.stdout.write(`  posterior ${low} to ${high}: ${band.length} candidates, ${(share(true) / (share(true) + share(false))).toFixed(4)} right\n`)
+  }
+  const [intercept = 0, slope = 1, ...evidence] = fitLogistic(samples)
+  process.stdout.write(`${scope}: ${samples.length} candidates, ${samples.filter((sample) => sample.right).length} right; intercept ${intercept.toFixed(3)}, log-odds ${slope.toFixed(3)}\n`)
+  return { intercept: round(intercept), logOdds: round(slope), evidence: Object.fromEntries(EVIDENCE_KINDS.map((kind, i) => [kind, round(evidence[i] as number)])) }
+}
+
+const paths = process.argv.slice(2)
+if (paths.length === 0) {
+  process.stderr.write('usage: npm run fit -- FILES (clean text or .gz, documents separated by blank lines)\n')
+  process.exit(2)
+}
+const sources = readSources('dictionaries')
+const documents = readDocuments([...paths].sort())
+const mixture = mix(documents, sources)
+process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
+let parameters = sources.parameters
+const model = loadModel(packModel(sources).bytes, [], [])
+parameters = { ...parameters, ...countCases(model, mixture.clean) }
+
+const partial = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8) }
+const attempts = [0.001, 0.01, 0.1].map((chosenInName) => {
+  const attempt = { ...parameters, chosenInName }
+  const { loss } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 4))
+  process.stdout.write(`chosenInName ${chosenInName}: log-loss ${loss.toFixed(5)}\n`)
+  return { attempt, loss }
+})
+parameters = attempts.reduce((best, next) => (next.loss < best.loss ? next : best)).attempt
+const labelled = label(loadModel(packModel({ ...partial, parameters }).bytes, [], []), mixture, 1)
+parameters = { ...parameters, states: fitStates(parameters, labelled).states }
+const calibration = { terms: fitCalibration(sources, parameters, mixture, 'terms'), text: fitCalibration(sources, parameters, mixture, 'text') }
+writeFileSync(PARAMETERS, `${JSON.stringify({ ...parameters, calibration }, null, 2)}\n`)
