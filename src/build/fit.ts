@@ -189,9 +189,9 @@ const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
 
 const partial = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8) }
-const attempts = [0.001, 0.01, 0.1].map((chosenInName) => {
+const attempts = [0.0003, 0.001, 0.01, 0.1].map((chosenInName) => {
   const attempt = { ...parameters, chosenInName }
-  const { loss } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 4))
+  const { loss } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
   process.stdout.write(`chosenInName ${chosenInName}: log-loss ${loss.toFixed(5)}\n`)
   return { attempt, loss }
 })

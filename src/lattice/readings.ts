@@ -137,13 +137,14 @@ function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
   return scoreOf(termCase.listed) + (lowered + raised) * scoreOf(termCase.other)
 }
 
-/** A listed name in small letters is not that name: `inside edition` is not the programme. */
+/** A listed name in small letters is not that name (`inside edition`), nor is a common term with capitals inside a sentence that term (`Division of Labor`). */
 function standsAsListed(model: Model, sequence: Sequence, match: TermMatch): boolean {
   const capitals = (model.layers[match.layer] as Layer).formCapitals[match.form] as number
-  for (const segment of match.segments) {
-    if (segment.word >= 0 && ((capitals >> segment.word) & 1) === 1 && sequence.capital[segment.from] === 0) return false
-  }
-  return true
+  return match.segments.every((segment) => {
+    if (segment.word < 0) return true
+    const listed = (capitals >> segment.word) & 1
+    return listed === sequence.capital[segment.from] || (listed === 0 && sequence.before[segment.from] === CASE_UNKNOWN)
+  })
 }
 
 /** A text that is itself a listed term of several words always stands: readings within it are dropped. */

@@ -1,4 +1,4 @@
-// Decides once what is repaired, suggested or left: without overlap, longest first among those that reach their threshold.
+// Decides once what is repaired, suggested or left: without overlap, by expected gain; thresholds only cut.
 import type { Decision } from '../types.js'
 
 /** A span with a confidence. */
@@ -14,24 +14,22 @@ export interface Thresholds {
 }
 
 /**
- * Chooses among overlapping candidates. Those that reach `repairAt` come first, the longest of them before the surer: a part of a name is
- * always at least as sure as the whole, and where the whole falls short its largest part that holds is taken. Then suggestions likewise.
- * The order does not depend on the thresholds beyond the tier, so raising one only removes.
+ * Chooses once among overlapping candidates, then lets the thresholds cut, so that raising one only removes. Candidates likelier right than
+ * wrong come first, by what each is expected to gain: the length of its span times the surplus of right over wrong, 2c − 1. So a whole name
+ * goes before its parts unless it is much less sure than its best part. The others follow by confidence.
  */
 export function decide<T extends Candidate>(candidates: readonly T[], thresholds: Thresholds): { candidate: T; decision: Decision }[] {
-  const tier = (candidate: T): number => (candidate.confidence >= thresholds.repairAt ? 0 : candidate.confidence >= thresholds.suggestAt ? 1 : 2)
-  const sorted = candidates
-    .filter((candidate) => tier(candidate) < 2)
-    .sort((a, b) => tier(a) - tier(b) || b.end - b.start - (a.end - a.start) || b.confidence - a.confidence || a.start - b.start)
+  const gain = ({ start, end, confidence }: T): number => Math.max(0, 2 * confidence - 1) * (end - start)
+  const sorted = [...candidates].sort((a, b) => gain(b) - gain(a) || b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start)
   const taken: { candidate: T; decision: Decision }[] = []
   for (const candidate of sorted) {
     const at = firstStartingAt(taken, candidate.end)
     const before = taken[at - 1]
     // The taken spans are disjoint, so only the last that starts before the candidate's end can overlap it.
     if (before !== undefined && before.candidate.end > candidate.start) continue
-    taken.splice(at, 0, { candidate, decision: tier(candidate) === 0 ? 'repair' : 'suggest' })
+    taken.splice(at, 0, { candidate, decision: candidate.confidence >= thresholds.repairAt ? 'repair' : 'suggest' })
   }
-  return taken
+  return taken.filter(({ candidate }) => candidate.confidence >= thresholds.suggestAt)
 }
 
 /** Index of the first taken span that starts at or after `offset`. */

@@ -37,12 +37,11 @@ describe('decide', () => {
     }))
   })
 
-  /** Strict law of the design: where the whole falls short its part is taken, so that a part may become a repair that was none. */
-  it.fails('known failure: raising the threshold only removes repairs', () => {
+  it('only removes repairs when the threshold is raised', () => {
     fc.assert(fc.property(candidates, thresholds, fc.integer({ min: 0, max: 50 }), (all, limits, more) => {
       const lower = repairs(all, limits)
       for (const one of repairs(all, { ...limits, repairAt: Math.min(1, limits.repairAt + more / 100) })) expect(lower).toContain(one)
-    }), { seed: 1, numRuns: 1000 })
+    }))
   })
 
   it('suggests nothing at a higher threshold where there was nothing at a lower one', () => {
@@ -54,7 +53,7 @@ describe('decide', () => {
 
   it.each<[string, readonly Candidate[], readonly (readonly [number, number, string])[]]>([
     ['the whole before its part', [{ start: 0, end: 5, confidence: 0.99 }, { start: 0, end: 20, confidence: 0.95 }], [[0, 20, 'repair']]],
-    ['the part where the whole falls short', [{ start: 0, end: 5, confidence: 0.99 }, { start: 0, end: 20, confidence: 0.8 }], [[0, 5, 'repair']]],
+    ['the part where the whole is hardly likelier than not', [{ start: 0, end: 5, confidence: 0.99 }, { start: 0, end: 20, confidence: 0.55 }], [[0, 5, 'repair']]],
     ['the surer of two of one length', [{ start: 0, end: 10, confidence: 0.91 }, { start: 5, end: 15, confidence: 0.95 }], [[5, 15, 'repair']]],
     ['a repair before a longer suggestion', [{ start: 0, end: 20, confidence: 0.5 }, { start: 5, end: 9, confidence: 0.9 }], [[5, 9, 'repair']]],
     ['neighbours that touch', [{ start: 5, end: 9, confidence: 0.9 }, { start: 0, end: 5, confidence: 0.5 }], [[0, 5, 'suggest'], [5, 9, 'repair']]],
