@@ -81,14 +81,12 @@ describe('the repairer', () => {
     }), RUNS)
   })
 
-  it('touches nothing at a higher threshold that it left alone at a lower one', async () => {
+  it('only removes repairs when the threshold is raised', async () => {
     const bytes = modelBytes()
     const levels = await Promise.all([0.5, 0.7, 0.9, 0.99].map((repairAt) => createRepairer({ model: bytes, repairAt, suggestAt: 0.1 })))
     fc.assert(fc.property(texts, (text) => {
-      const repairs = levels.map(({ detect }) => repairsOf(detect(text)))
-      for (let i = 1; i < repairs.length; i++) {
-        for (const one of repairs[i] as Detection[]) expect((repairs[i - 1] as Detection[]).some((other) => other.start < one.end && one.start < other.end)).toBe(true)
-      }
+      const repairs = levels.map(({ detect }) => repairsOf(detect(text)).map(({ start, end, replacement, confidence }) => ({ start, end, replacement, confidence })))
+      for (let i = 1; i < repairs.length; i++) expect(repairs[i - 1]).toEqual(expect.arrayContaining(repairs[i] as object[]))
     }), { numRuns: 60 })
   })
 

@@ -1,0 +1,64 @@
+// The cases of test/cases, each a line of data.
+import { describe, expect, it } from 'vitest'
+import type { Detection } from '../src/types.js'
+import { readCases, type Case } from './support/cases.js'
+import { repairerFor } from './support/model.js'
+
+/** Stands before the texts that show one feature each: three names that no author wrote, so that the document is known to be spun. */
+const LEAD = 'The New York Occasions reported on the settlement. The Division of Justice and the Meals and Drug Administration declined to remark.\n\n'
+const LEAD_REPAIRED = 'The New York Times reported on the settlement. The Department of Justice and the Food and Drug Administration declined to remark.\n\n'
+
+async function afterLead({ garbled, options }: Case): Promise<string> {
+  const repairer = await repairerFor(options)
+  const { text, mapOffset } = repairer.repair(LEAD + garbled)
+  return text.slice(mapOffset(LEAD.length))
+}
+
+describe('in the wild', () => {
+  const cases = readCases('in-the-wild')
+
+  it.each(cases)('line $line', async ({ garbled, repaired, options }) => {
+    const repairer = await repairerFor(options)
+    expect(repairer.repair(garbled).text).toBe(repaired)
+  })
+
+  it.each(cases)('line $line, repaired, stays as it is', async ({ repaired, options }) => {
+    const repairer = await repairerFor(options)
+    expect(repairer.repair(repaired).text).toBe(repaired)
+  })
+})
+
+describe('synthetic', () => {
+  it('opens with a text that is repaired', async () => {
+    const repairer = await repairerFor()
+    expect(repairer.repair(LEAD).text).toBe(LEAD_REPAIRED)
+  })
+
+  it.each(readCases('synthetic'))('line $line: $garbled', async (one) => {
+    expect(await afterLead(one)).toBe(one.repaired)
+  })
+})
+
+describe('negative', () => {
+  const cases = readCases('negative', true)
+
+  it.each(cases)('line $line: $garbled', async ({ garbled, options }) => {
+    const repairer = await repairerFor(options)
+    const { text, applied } = repairer.repair(garbled)
+    expect(applied.map(({ surface, replacement }: Detection) => `${surface} → ${replacement}`)).toEqual([])
+    expect(text).toBe(garbled)
+  })
+
+  it('stays clean as one document', async () => {
+    const repairer = await repairerFor()
+    const text = cases.map(({ garbled }) => garbled).join('\n\n')
+    expect(repairer.repair(text).text).toBe(text)
+    expect(repairer.inspect(text).probability).toBeLessThan(0.5)
+  })
+})
+
+describe('known failures', () => {
+  it.fails.each(readCases('known-failures'))('line $line: $garbled', async (one) => {
+    expect(await afterLead(one)).toBe(one.repaired)
+  })
+})
