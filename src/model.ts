@@ -14,6 +14,8 @@ export interface Layer extends Compiled {
   readonly spinFrom: Int32Array
   /** 1 where a walk through the trie of terms can start with this id, literally or by a substitution of any layer. */
   readonly termStarts: Uint8Array
+  /** The same for the fillers of slots that open a term. */
+  readonly fillerStarts: Uint8Array
 }
 
 export interface Model {
@@ -98,15 +100,22 @@ function indexLayers(compiled: readonly Compiled[]): Pick<Model, 'layers' | 'spi
     const spinFrom = new Int32Array(ids + 1)
     for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
     for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
-    return { ...layer, spinFrom, termStarts: findTermStarts(layer, compiled, ids) }
+    return { ...layer, spinFrom, termStarts: findStarts(layer, [0], compiled, ids), fillerStarts: findStarts(layer, openingSlots(layer), compiled, ids) }
   })
   return { layers, spinnable, extraClasses }
 }
 
-function findTermStarts(layer: Compiled, all: readonly Compiled[], ids: number): Uint8Array {
+/** Roots of the fillers of slots that open some term. */
+function openingSlots({ trie, slotNames }: Compiled): number[] {
+  return slotNames.flatMap((_, slot) => {
+    const rest = 1 + slotNames.length + slot
+    return trie.offsets[rest] === trie.offsets[rest + 1] ? [] : [1 + slot]
+  })
+}
+
+/** 1 for the ids under which a walk from one of these roots can start, literally or by a substitution. */
+function findStarts(layer: Compiled, roots: readonly number[], all: readonly Compiled[], ids: number): Uint8Array {
   const first = new Uint8Array(ids)
-  const roots = [0]
-  for (let s = 0; s < layer.slotNames.length; s++) roots.push(1 + layer.slotNames.length + s)
   for (const root of roots) {
     for (let e = layer.trie.offsets[root] as number; e < (layer.trie.offsets[root + 1] as number); e++) {
       const word = layer.trie.words[e] as number

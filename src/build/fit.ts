@@ -1,9 +1,10 @@
-// `npm run fit -- CLEAN-FILES`: fits the numbers of dictionaries/parameters.json on clean text and on garbled text made from it.
+// `npm run fit -- [--spun FILE]… CLEAN-FILES`: fits the numbers of dictionaries/parameters.json on clean text, garbled text made from it, and real spun text.
 //
 // Clean documents (by hash of their text) are shared out: half stay clean, the rest are garbled at rates 0.02 to 0.6 with a table of
 // substitutions that overlaps the one that repairs in part, so that confidence is not learnt on a channel that knows everything.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { parseArgs } from 'node:util'
 import { analyzeBlock, type Recency } from '../detect.js'
 import { EVIDENCE_KINDS, logOdds } from '../confidence/evidence.js'
 import type { Calibration, Parameters } from '../confidence/parameters.js'
@@ -16,6 +17,7 @@ import { scoreDocument } from '../evaluate/score.js'
 import type { GoldDocument } from '../evaluate/gold.js'
 import { cutBlocks } from '../text/blocks.js'
 import type { ChannelSource, Detection, Scope } from '../types.js'
+import { fitPseudoCounts } from './fit-channel.js'
 import { fitLogistic } from './logistic.js'
 import { countCases } from './fit-cases.js'
 import { packModel, readSources, type Sources } from './sources.js'
@@ -175,21 +177,42 @@ function fitCalibration(sources: Sources, parameters: Parameters, mixture: Mixtu
   return { intercept: round(intercept), logOdds: round(slope), evidence: Object.fromEntries(EVIDENCE_KINDS.map((kind, i) => [kind, round(evidence[i] as number)])) }
 }
 
-const paths = process.argv.slice(2)
+/** log P(spun texts) against the first state, each under its likeliest state. */
+function spunLikelihood(sources: Sources, parameters: Parameters, texts: readonly string[]): number {
+  const model = loadModel(packModel({ ...sources, parameters }).bytes, [], [])
+  return texts.reduce((sum, text) => {
+    const sums = blockSums(model, text)
+    return sum + Math.max(...parameters.states.map((_, k) => sums.reduce((total, row) => total + (row[k] as number), 0) / 1024))
+  }, 0)
+}
+
+function readSpun(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  return path.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { text: string }).text) : [text]
+}
+
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit -- FILES (clean text or .gz, documents separated by blank lines)\n')
+  process.stderr.write('usage: npm run fit -- [--spun FILE]… FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text\n')
   process.exit(2)
 }
-const sources = readSources('dictionaries')
+let sources = readSources('dictionaries')
+let { parameters } = sources
+if (values.spun.length > 0) {
+  const texts = values.spun.flatMap(readSpun)
+  const { prior, lines } = fitPseudoCounts(sources.channels, (channelPrior) => spunLikelihood(sources, { ...parameters, channelPrior }, texts))
+  process.stdout.write(`${lines.join('\n')}\n`)
+  parameters = { ...parameters, channelPrior: prior }
+}
+sources = { ...sources, parameters }
 const documents = readDocuments([...paths].sort())
 const mixture = mix(documents, sources)
 process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
-let parameters = sources.parameters
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
 
 const partial = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8) }
-const attempts = [0.0003, 0.001, 0.01, 0.1].map((chosenInName) => {
+const attempts = [0.0003, 0.003, 0.03].map((chosenInName) => {
   const attempt = { ...parameters, chosenInName }
   const { loss } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
   process.stdout.write(`chosenInName ${chosenInName}: log-loss ${loss.toFixed(5)}\n`)

@@ -31,26 +31,29 @@ export interface TermMatch {
 
 /** Steps one start may take: bounds the work on text made to mislead. */
 const MOST_STEPS = 4096
-const MOST_FILLER = 4
 
 /** Calls `emit` for every term that starts at `p`. */
 export function matchTerms(model: Model, sequence: Sequence, p: number, emit: (match: TermMatch) => void): void {
   if (sequence.open[p] === 0) return
   const id = sequence.id[p] as number
   model.layers.forEach((layer, l) => {
-    if (layer.termStarts[id] !== 1) return
+    if (layer.termStarts[id] === 1) createWalk(model, layer, l, sequence, emit).run(p)
+    // Fillers are names: a word in small letters opens no pattern, else every `bath` and `mobile` would start a walk.
+    if (layer.fillerStarts[id] !== 1 || sequence.capital[p] === 0) return
     const walk = createWalk(model, layer, l, sequence, emit)
-    walk.run(p, 0)
     for (let slot = 0; slot < layer.slotNames.length; slot++) {
-      const root = 1 + layer.slotNames.length + slot
-      if (layer.trie.offsets[root] === layer.trie.offsets[root + 1]) continue
-      const start = fillerBefore(layer, slot, sequence, p)
-      if (start >= 0) walk.run(p, root, [{ from: start, to: p, layer: l, entry: -1, word: -1, slot }])
+      const rest = 1 + layer.slotNames.length + slot
+      if (layer.trie.offsets[rest] !== layer.trie.offsets[rest + 1]) walk.runFrom(p, slot, rest)
     }
   })
 }
 
-interface Walk { run(p: number, root: number, opening?: Segment[]): void }
+interface Walk {
+  /** All terms from `p` on. */
+  run(p: number): void
+  /** All terms that open with a filler of `slot` at `p` and go on under `rest`. */
+  runFrom(p: number, slot: number, rest: number): void
+}
 
 function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void): Walk {
   const { trie } = layer
@@ -112,24 +115,13 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     emit({ layer: l, form, from: first.from, to, segments: segments.slice(), spun })
   }
 
+  const start = (go: () => void): void => {
+    segments = []
+    steps = 0
+    go()
+  }
   return {
-    run(p, root, opening = []) {
-      segments = [...opening]
-      steps = 0
-      visit(root, p, opening.length, -1, -1)
-    },
+    run: (p) => start(() => visit(0, p, 0, -1, -1)),
+    runFrom: (p, slot, rest) => start(() => visit(1 + slot, p, 1, rest, slot)),
   }
-}
-
-/** Start of a filler of `slot` that ends just before `p`, the longest there is, or -1. */
-function fillerBefore(layer: Layer, slot: number, sequence: Sequence, p: number): number {
-  if (sequence.edge[p] !== 0) return -1
-  for (let start = Math.max(0, p - MOST_FILLER); start < p; start++) {
-    let node = 1 + slot
-    for (let q = start; q < p && node >= 0; q++) {
-      node = q > start && sequence.edge[q] !== 0 ? -1 : childOf(layer.trie, node, sequence.id[q] as number)
-    }
-    if (node >= 0 && layer.trie.values[node] === FILLER) return start
-  }
-  return -1
 }

@@ -34,8 +34,8 @@ export interface Parameters {
   readonly termCase: TermCase
   /** Share of capitalised tokens inside sentences, after a lower-case and after a capitalised word: weight of the unlisted-name hypothesis. */
   readonly nameShare: readonly [number, number]
-  /** Pseudo-counts of a table entry, by its evidence. */
-  readonly channelPrior: Readonly<Record<EntryEvidence, number>>
+  /** Pseudo-counts of a table entry, by its evidence, and of all the surfaces of an original that no table lists. */
+  readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted', number>>
   /** Logistic calibration per scope: weights of the raw log-odds and of each piece of evidence, in nats. */
   readonly calibration: Readonly<Record<'terms' | 'text', Calibration>>
 }

@@ -83,8 +83,8 @@ export function stringAt(table: StringTable, i: number): string {
 /** How common phrases are, log probabilities in score units: a phrase as running text, and as the filler of a slot. */
 export interface PhraseScores { phrase(ids: readonly number[]): number; filler(ids: readonly number[]): number }
 
-/** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen. */
-export type ChannelPrior = Readonly<Record<EntryEvidence, number>>
+/** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen, and the weight of an original's surfaces that no table lists. */
+export type ChannelPrior = Readonly<Record<EntryEvidence | 'unlisted', number>>
 
 interface Layer {
   readonly extras: Map<string, number>
@@ -277,10 +277,12 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     }
   })
   const commonness = (row: Row): number => Math.exp(scores.phrase(row.surface) / 1024)
-  const weights = totalsByOriginal(rows.values(), (row) => row.weight)
-  const authored = totalsByOriginal(rows.values(), commonness)
+  const weights = totalsByOriginal(rows.values(), (row) => row.weight, prior.unlisted)
+  const authored = totalsByOriginal(rows.values(), commonness, 0)
   const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
     Math.max(-32768, Math.round(Math.log(part / (totals.get(row.original.join(' ')) as number)) * 1024))
+  // An author, too, has words that no table lists: as many as the spinner, or every text with a rare synonym would be the author's.
+  const listed = (row: Row): number => 1 - prior.unlisted / (weights.get(row.original.join(' ')) as number)
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.surface, b.surface) || compareIds(a.original, b.original))
   const offsets = (side: 'surface' | 'original'): Int32Array => {
     let at = 0
@@ -293,7 +295,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     originalOffsets: offsets('original'),
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
     scores: Int16Array.from(sorted, (row) => share(row.weight, weights, row)),
-    authorScores: Int16Array.from(sorted, (row) => share(commonness(row), authored, row)),
+    authorScores: Int16Array.from(sorted, (row) => share(commonness(row) * listed(row), authored, row)),
     seen: Uint8Array.from(sorted, (row) => (row.seen ? 1 : 0)),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
     channel: Uint8Array.from(sorted, (row) => row.channel),
@@ -301,9 +303,9 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
   }
 }
 
-function totalsByOriginal(rows: Iterable<Row>, value: (row: Row) => number): Map<string, number> {
+function totalsByOriginal(rows: Iterable<Row>, value: (row: Row) => number, start: number): Map<string, number> {
   const totals = new Map<string, number>()
-  for (const row of rows) totals.set(row.original.join(' '), (totals.get(row.original.join(' ')) ?? 0) + value(row))
+  for (const row of rows) totals.set(row.original.join(' '), (totals.get(row.original.join(' ')) ?? start) + value(row))
   return totals
 }
 

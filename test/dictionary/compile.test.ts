@@ -7,7 +7,7 @@ import type { ChannelSource, DictionarySource, SpinEntry } from '../../src/types
 
 const WORDS = ['internal', 'revenue', 'service', 'inner', 'income', 'court', 'courts', 'agency', 'agencies', 'law', 'laws', 'of']
 const interner = { idOf: (key: string) => (WORDS.includes(key) ? 32 + WORDS.indexOf(key) : undefined), nextExtra: FIRST_EXTRA }
-const PRIOR = { seen: 1, recalled: 0.5, generalized: 0.25 }
+const PRIOR = { seen: 1, recalled: 0.5, generalized: 0.25, unlisted: 1 }
 const SCORES = { phrase: (ids: readonly number[]): number => -1024 * ids.length, filler: (ids: readonly number[]): number => -2048 * ids.length }
 
 function compile(dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[] = [], slots: Record<string, string[]> = {}): Compiled {
@@ -53,11 +53,12 @@ describe('compileDictionaries', () => {
 
   it('shares the probability of an original among its surfaces by their weights', () => {
     const compiled = compile([], [spin([{ count: 3 }, { surface: 'inside', evidence: 'recalled', count: 0 }, { surface: 'interior', evidence: 'recalled', count: 0 }])])
+    const total = 4 + 2 * PRIOR.recalled + PRIOR.unlisted
     const shares = Array.from(compiled.spin.scores, (score) => Math.exp(score / 1024)).sort((a, b) => b - a)
-    expect(shares[0]).toBeCloseTo(4 / 5, 2)
-    expect(shares[1]).toBeCloseTo(0.5 / 5, 2)
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
-    expect(Array.from(compiled.spin.authorScores, (score) => Math.exp(score / 1024)).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
+    expect(shares[0]).toBeCloseTo(4 / total, 2)
+    expect(shares[1]).toBeCloseTo(PRIOR.recalled / total, 2)
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1 - PRIOR.unlisted / total, 2)
+    expect(Array.from(compiled.spin.authorScores, (score) => Math.exp(score / 1024)).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1 - PRIOR.unlisted / total, 2)
   })
 
   it('inflects both sides of a noun, but writes no form that nobody knows', () => {

@@ -33,8 +33,11 @@ function load(model: TrigramModel): Ngram {
 }
 
 const SIZE = FIRST_WORD + 8
-const corpus = fc.array(fc.oneof({ weight: 1, arbitrary: fc.constant(PARAGRAPH) }, { weight: 8, arbitrary: fc.integer({ min: FIRST_WORD, max: SIZE - 1 }) }), { minLength: 8, maxLength: 120 })
-  .map((ids) => Uint16Array.from([PARAGRAPH, ...ids]))
+const word = fc.integer({ min: FIRST_WORD, max: SIZE - 1 })
+/** Phrases that come again, so that counts of every size are there, between words at random. */
+const corpus = fc.array(fc.array(word, { minLength: 2, maxLength: 4 }), { minLength: 3, maxLength: 5 }).chain((phrases) =>
+  fc.array(fc.oneof({ weight: 1, arbitrary: fc.constant([PARAGRAPH]) }, { weight: 6, arbitrary: fc.constantFrom(...phrases) }, { weight: 2, arbitrary: word.map((id) => [id]) }), { minLength: 30, maxLength: 90 }),
+).map((parts) => Uint16Array.from([PARAGRAPH, ...parts.flat()]))
 const models = fc.tuple(corpus, fc.constantFrom(0, 1e-4, 1e-2), fc.constantFrom(1, 2)).map(([ids, threshold, least]) => estimateTrigrams(ids, SIZE, PARAGRAPH, threshold, least))
 const words = Array.from({ length: SIZE }, (_, id) => id)
 
@@ -88,8 +91,10 @@ describe('discounts', () => {
 
 describe('the packed model', () => {
   it('scores as the estimate does, to the step of its codes', () => {
+    let weighed = 0
     fc.assert(fc.property(models, (model) => {
       const ngram = load(model)
+      weighed += model.bigrams.backoff.reduce((sum, weight) => sum + (weight === 1 ? 0 : 1), 0)
       for (const first of words.filter((id) => id >= FIRST_WORD)) {
         for (const second of words.filter((id) => id >= FIRST_WORD)) {
           const context = nextContext(ngram, first, second)
@@ -101,6 +106,7 @@ describe('the packed model', () => {
         }
       }
     }), { numRuns: 10 })
+    expect(weighed).toBeGreaterThan(20)
   })
 
   it('keeps a context of two words only where the model tells it apart', () => {
