@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias: { '#assets': fileURLToPath(new URL('src/assets/node.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
-    // One worker a core, each loading the model once: test files share a worker's modules only within a file.
+    // Each test file loads the model for itself, so that more workers than cores would cost memory and gain nothing.
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -58,7 +58,7 @@ describe('negative', () => {
 })
 
 describe('known failures', () => {
-  it.fails.each(readCases('known-failures'))('line $line: $garbled', async (one) => {
-    expect(await afterLead(one)).toBe(one.repaired)
+  it.each(readCases('known-failures'))('line $line still fails: $garbled', async (one) => {
+    expect(await afterLead(one), 'it comes out right now: move the line to synthetic.tsv').not.toBe(one.repaired)
   })
 })
