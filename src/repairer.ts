@@ -16,7 +16,7 @@ import { cutBlocks } from './text/blocks.js'
 import type { Alternative, Detection, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
 
 /** Default thresholds: probabilities after calibration. */
-export const DEFAULT_REPAIR_AT = 0.9
+export const DEFAULT_REPAIR_AT = 0.8
 export const DEFAULT_SUGGEST_AT = 0.3
 
 interface Settings {

@@ -8,8 +8,9 @@ import { repairerFor } from './support/model.js'
 const LEAD = 'The New York Occasions reported on the settlement. The Division of Justice and the Meals and Drug Administration declined to remark.\n\n'
 const LEAD_REPAIRED = 'The New York Times reported on the settlement. The Department of Justice and the Food and Drug Administration declined to remark.\n\n'
 
+/** Repairs a text behind the lead at the lowest threshold: these cases show what is read and written, not how sure a fit is of it. */
 async function afterLead({ garbled, options }: Case): Promise<string> {
-  const repairer = await repairerFor(options)
+  const repairer = await repairerFor({ repairAt: 0.5, ...options })
   const { text, mapOffset } = repairer.repair(LEAD + garbled)
   return text.slice(mapOffset(LEAD.length))
 }

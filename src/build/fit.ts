@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { parseArgs } from 'node:util'
 import { analyzeBlock, type Recency } from '../detect.js'
 import { EVIDENCE_KINDS, logOdds } from '../confidence/evidence.js'
-import type { Calibration, Parameters } from '../confidence/parameters.js'
+import type { BlockState, Calibration, Parameters } from '../confidence/parameters.js'
 import { createGarbler } from '../garble/sample.js'
 import { createScoring } from '../lattice/lattice.js'
 import { loadModel, type Model } from '../model.js'
@@ -27,8 +27,6 @@ const RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 /** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
 const LEAST_REAL_RATE = 0.2
 const PARAMETERS = 'dictionaries/parameters.json'
-/** Pull of the fitted prior towards an even one. */
-const RIDGE = 1e-4
 /** Share of the words of the mixture that is in garbled documents, as in the corpora the product is for. */
 const GARBLED_SHARE = 0.1
 
@@ -92,46 +90,40 @@ function label(model: Model, mixture: Mixture, every: number): Labelled[] {
   ]
 }
 
-/** Posterior over the states and the log-loss of the label, under a prior given by its logits. */
-function judge(document: Labelled, logits: readonly number[], isSpun: (k: number) => boolean): { posterior: number[]; within: number[]; loss: number } {
-  const normalize = (scores: readonly number[]): number[] => {
-    const most = Math.max(...scores)
-    const weights = scores.map((score) => Math.exp(score - most))
-    const sum = weights.reduce((a, b) => a + b, 0)
-    return weights.map((weight) => weight / sum)
-  }
-  const scores = document.scores.map((score, k) => score + (logits[k] as number))
-  const posterior = normalize(scores)
-  const within = normalize(scores.map((score, k) => (isSpun(k) === document.spun ? score : -1e9)))
-  return { posterior, within, loss: -Math.log(Math.max(1e-12, posterior.reduce((sum, p, k) => sum + (isSpun(k) === document.spun ? p : 0), 0))) }
+/** Log-loss of a document's label under a prior over the states. */
+function lossOf(document: Labelled, states: Parameters['states']): number {
+  const scores = document.scores.map((score, k) => score + Math.log((states[k] as BlockState).prior))
+  const most = Math.max(...scores)
+  let right = 0
+  let all = 0
+  scores.forEach((score, k) => {
+    const weight = Math.exp(score - most)
+    all += weight
+    if ((states[k] as BlockState).spun > 0 === document.spun) right += weight
+  })
+  return -Math.log(Math.max(1e-12, right / all))
 }
 
 /**
- * Fits the prior over the states by the log-loss of the label (conditional maximum likelihood, gradient descent): the states are a
- * smoothing of the language model, so that their likelihoods alone do not tell which of them clean text is in.
+ * Fits the prior over the states by the log-loss of the label, within a family of two numbers: the share of spun text, even over its rates,
+ * and the decay of the clean states with λ. The states are a smoothing of the language model, so that likelihood alone does not tell which
+ * of them clean text is in; and free weights learn the rates that garbled text was made with.
  */
-function fitStates(parameters: Parameters, documents: readonly Labelled[]): { states: Parameters['states']; loss: number } {
-  const isSpun = (k: number): boolean => (parameters.states[k] as Parameters['states'][number]).spun > 0
+function fitStates(parameters: Parameters, documents: readonly Labelled[]): { states: Parameters['states']; loss: number; line: string } {
   const count = (spun: boolean): number => documents.filter((document) => document.spun === spun).length
   const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : 1 - GARBLED_SHARE) / count(document.spun)
-  const size = parameters.states.length
-  let logits = parameters.states.map((_, k) => Math.log(isSpun(k) ? GARBLED_SHARE : 1 - GARBLED_SHARE) - Math.log(size / 2))
-  const start = logits
-  let loss = 0
-  for (let round = 0; round < 2000; round++) {
-    const gradient = logits.map((logit, k) => RIDGE * (logit - (start[k] as number)))
-    loss = 0
-    for (const document of documents) {
-      const weight = weightOf(document)
-      const judged = judge(document, logits, isSpun)
-      loss += weight * judged.loss
-      for (let k = 0; k < size; k++) gradient[k] = (gradient[k] as number) + weight * ((judged.posterior[k] as number) - (judged.within[k] as number))
-    }
-    logits = logits.map((logit, k) => logit - 2 * (gradient[k] as number))
-  }
-  const weights = logits.map(Math.exp)
-  const sum = weights.reduce((a, b) => a + b, 0)
-  return { states: parameters.states.map((state, k) => ({ ...state, prior: round((weights[k] as number) / sum) })), loss }
+  const clean = parameters.states.filter((state) => state.spun === 0)
+  const spun = parameters.states.filter((state) => state.spun > 0)
+  const attempts = [0.01, 0.02, 0.05, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {
+    const total = clean.reduce((sum, _, i) => sum + decay ** i, 0)
+    const states = [
+      ...clean.map((state, i) => ({ ...state, prior: round(((1 - share) * decay ** i) / total) })),
+      ...spun.map((state) => ({ ...state, prior: round(share / spun.length) })),
+    ]
+    const loss = documents.reduce((sum, document) => sum + weightOf(document) * lossOf(document, states), 0)
+    return { states, loss, line: `spun ${share}, decay ${decay}: log-loss ${loss.toFixed(5)}` }
+  }))
+  return attempts.reduce((best, next) => (next.loss < best.loss ? next : best))
 }
 
 function round(value: number): number {
@@ -212,14 +204,16 @@ const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
 
 const partial = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8) }
-const attempts = [0.0003, 0.003, 0.03].map((chosenInName) => {
+const attempts = [0.003, 0.03].map((chosenInName) => {
   const attempt = { ...parameters, chosenInName }
-  const { loss } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
-  process.stdout.write(`chosenInName ${chosenInName}: log-loss ${loss.toFixed(5)}\n`)
+  const { loss, line } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
+  process.stdout.write(`chosenInName ${chosenInName}, ${line}\n`)
   return { attempt, loss }
 })
 parameters = attempts.reduce((best, next) => (next.loss < best.loss ? next : best)).attempt
 const labelled = label(loadModel(packModel({ ...partial, parameters }).bytes, [], []), mixture, 1)
-parameters = { ...parameters, states: fitStates(parameters, labelled).states }
+const fitted = fitStates(parameters, labelled)
+process.stdout.write(`${fitted.line}\n`)
+parameters = { ...parameters, states: fitted.states }
 const calibration = { terms: fitCalibration(sources, parameters, mixture, 'terms'), text: fitCalibration(sources, parameters, mixture, 'text') }
 writeFileSync(PARAMETERS, `${JSON.stringify({ ...parameters, calibration }, null, 2)}\n`)

@@ -33,10 +33,10 @@ function load(model: TrigramModel): Ngram {
 }
 
 const SIZE = FIRST_WORD + 8
-const word = fc.integer({ min: FIRST_WORD, max: SIZE - 1 })
+const anyWord = fc.integer({ min: FIRST_WORD, max: SIZE - 1 })
 /** Phrases that come again, so that counts of every size are there, between words at random. */
-const corpus = fc.array(fc.array(word, { minLength: 2, maxLength: 4 }), { minLength: 3, maxLength: 5 }).chain((phrases) =>
-  fc.array(fc.oneof({ weight: 1, arbitrary: fc.constant([PARAGRAPH]) }, { weight: 6, arbitrary: fc.constantFrom(...phrases) }, { weight: 2, arbitrary: word.map((id) => [id]) }), { minLength: 30, maxLength: 90 }),
+const corpus = fc.array(fc.array(anyWord, { minLength: 2, maxLength: 4 }), { minLength: 3, maxLength: 5 }).chain((phrases) =>
+  fc.array(fc.oneof({ weight: 1, arbitrary: fc.constant([PARAGRAPH]) }, { weight: 6, arbitrary: fc.constantFrom(...phrases) }, { weight: 2, arbitrary: anyWord.map((id) => [id]) }), { minLength: 30, maxLength: 90 }),
 ).map((parts) => Uint16Array.from([PARAGRAPH, ...parts.flat()]))
 const models = fc.tuple(corpus, fc.constantFrom(0, 1e-4, 1e-2), fc.constantFrom(1, 2)).map(([ids, threshold, least]) => estimateTrigrams(ids, SIZE, PARAGRAPH, threshold, least))
 const words = Array.from({ length: SIZE }, (_, id) => id)
