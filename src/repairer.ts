@@ -6,14 +6,14 @@ import type { BlockState } from './confidence/parameters.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
 import { analyzeBlock, findCandidates, LEAST_POSTERIOR, surroundingsOf, type Analysis, type RawCandidate, type Recency } from './detect.js'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
-import { UngarbleError } from './errors.js'
+import { DictionaryError, UngarbleError, type DictionaryFault } from './errors.js'
 import { createScoring, type Scoring } from './lattice/lattice.js'
 import { loadModel, type Model } from './model.js'
 import { applyDetections } from './repair/apply.js'
 import { decide } from './repair/decide.js'
 import { createProtection, type Protection } from './repair/protect.js'
 import { cutBlocks } from './text/blocks.js'
-import type { Alternative, Detection, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
+import type { Alternative, Detection, DictionarySource, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
 
 /** Default thresholds: probabilities after calibration. */
 export const DEFAULT_REPAIR_AT = 0.8
@@ -40,6 +40,7 @@ interface Settings {
  */
 export async function createRepairer(options: RepairerOptions = {}): Promise<Repairer> {
   const settings = readOptions(options, options.model ?? (await loadModelBytes()))
+  checkExamples(settings, options.dictionaries ?? [])
   const detect = (text: string): Detection[] => detectIn(settings, text).detections
   return Object.freeze({
     detect,
@@ -77,6 +78,22 @@ function readOptions(options: RepairerOptions, bytes: Uint8Array): Settings {
     only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
     prior: priorOver(model.parameters, options.prior),
     protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
+  }
+}
+
+/** The share of spun text in which examples are read: each is a garble by itself, without a document around it. */
+const EXAMPLE_PRIOR = 0.9
+
+/** Throws {@link DictionaryError} where an example of a user's term does not come out as it says. */
+function checkExamples(settings: Settings, dictionaries: readonly DictionarySource[]): void {
+  const reading = { ...settings, prior: priorOver(settings.model.parameters, EXAMPLE_PRIOR), repairAt: 0.5, only: undefined }
+  for (const dictionary of dictionaries) {
+    const faults: DictionaryFault[] = []
+    dictionary.terms.forEach((term, t) => term.examples?.forEach(([garbled, wanted], e) => {
+      const { text } = applyDetections(garbled, detectIn(reading, garbled).detections)
+      if (text !== wanted) faults.push({ path: `terms[${t}].examples[${e}]`, message: `"${garbled}" comes out as "${text}", not as "${wanted}"` })
+    }))
+    if (faults.length > 0) throw new DictionaryError(dictionary.name, faults)
   }
 }
 

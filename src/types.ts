@@ -52,7 +52,7 @@ export interface DocumentSummary {
   readonly probability: number
   /** Expected share of spinnable words that were spun. */
   readonly rate: number
-  /** White-space separated words. */
+  /** Word tokens of the text. */
   readonly words: number
 }
 

@@ -27,6 +27,8 @@ const RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 /** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
 const LEAST_REAL_RATE = 0.2
 const PARAMETERS = 'dictionaries/parameters.json'
+/** A wrong edit is worse than ten missed ones: so much more the label of a clean document counts. */
+const COST_OF_HARM = 10
 /** Share of the words of the mixture that is in garbled documents, as in the corpora the product is for. */
 const GARBLED_SHARE = 0.1
 
@@ -111,7 +113,7 @@ function lossOf(document: Labelled, states: Parameters['states']): number {
  */
 function fitStates(parameters: Parameters, documents: readonly Labelled[]): { states: Parameters['states']; loss: number; line: string } {
   const count = (spun: boolean): number => documents.filter((document) => document.spun === spun).length
-  const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : 1 - GARBLED_SHARE) / count(document.spun)
+  const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : COST_OF_HARM * (1 - GARBLED_SHARE)) / count(document.spun)
   const clean = parameters.states.filter((state) => state.spun === 0)
   const spun = parameters.states.filter((state) => state.spun > 0)
   const attempts = [0.01, 0.02, 0.05, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {

@@ -158,7 +158,7 @@ export function compileDictionaries(
   }
   const slotNames = [...fillers.keys()].sort()
   const terms = compileTerms(dictionaries, slotNames, fillers, layer)
-  const spin = compileSpin(channels, layer, prior, scores)
+  const spin = compileSpin([...channels, ...knownGarbles(dictionaries)], layer, prior, scores)
   const keys = [...layer.extras.keys()]
   return {
     lexicon: buildLexicon(keys, interner.nextExtra),
@@ -252,6 +252,15 @@ function sequenceOf(text: string, slotNames: readonly string[], layer: Layer): n
     } else sequence.push(...layer.idFor(part))
   }
   return sequence
+}
+
+/** The garbles a dictionary lists for its own terms, as a channel named after it. */
+function knownGarbles(dictionaries: readonly DictionarySource[]): ChannelSource[] {
+  return dictionaries.flatMap((dictionary) => {
+    const entries = dictionary.terms.flatMap((term) =>
+      (term.known ?? []).map((surface) => ({ surface, original: term.canonical, slot: 'fixed' as const, evidence: 'seen' as const, count: 1 })))
+    return entries.length === 0 ? [] : [{ name: dictionary.name, channel: 'spin' as const, entries }]
+  })
 }
 
 interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly seen: boolean; readonly destroys: boolean; readonly channel: number }

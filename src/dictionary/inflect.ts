@@ -51,7 +51,7 @@ export function pluralOf(phrase: string): string {
 /** Whether the last word of a phrase is already a plural. */
 export function isPlural(phrase: string): boolean {
   const last = phrase.slice(Math.max(phrase.lastIndexOf(' '), phrase.lastIndexOf('-')) + 1)
-  return singularize(last) !== last && pluralize(singularize(last)) === last
+  return !/(?:is|us|ss)$/.test(last) && singularize(last) !== last && pluralize(singularize(last)) === last
 }
 
 /** Pairs of inflected forms of a substitution, the base pair first. */

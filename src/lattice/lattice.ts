@@ -25,6 +25,8 @@ export interface Lattice {
   readonly to: number[]
   readonly score: number[]
   readonly reading: number[]
+  /** Index of the first edge that starts at each position of the window, its end included. */
+  readonly firstEdge: number[]
 }
 
 /** Everything about scoring that does not depend on the text, made once per model. */
@@ -89,7 +91,7 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
   const states: number[][] = Array.from({ length: span + 1 }, () => [])
   const context: number[] = []
   const nodePosition: number[] = []
-  const lattice: Lattice = { window, nodes: 0, nodePosition, firstNode: 0, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [] }
+  const lattice: Lattice = { window, nodes: 0, nodePosition, firstNode: 0, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [], firstEdge: [] }
 
   const nodeAt = (position: number, wanted: number, word: number): number => {
     const here = states[position - window.from] as number[]
@@ -110,6 +112,7 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
   nodeAt(window.from, contextBefore(model, sequence, window.from), -1)
   let next = 0
   for (let p = window.from; p < window.to; p++) {
+    lattice.firstEdge.push(lattice.from.length)
     let last = next
     while (last < window.readings.length && (window.readings[last] as Reading).from === p) last++
     for (const node of states[p - window.from] as number[]) {
@@ -121,6 +124,7 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
     }
     next = last
   }
+  lattice.firstEdge.push(lattice.from.length)
   return { ...lattice, nodes: context.length }
 }
 

@@ -6,6 +6,9 @@ import type { Reading } from './readings.js'
 import { IMPOSSIBLE, logAdd } from './semiring.js'
 import type { Sequence } from './sequence.js'
 
+/** Positions the longest reading covers: a term of the most tokens, each from a surface of the most words, and hyphens between. */
+const MOST_REACH = 128
+
 /** A part of an edge that writes `ids` over positions `from` to `to`. */
 interface Piece { readonly from: number; readonly to: number; readonly ids: Int32Array }
 
@@ -43,12 +46,14 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   const partial = new Map<number, Int32Array>()
   const width = ids.length + 1
-  for (let e = 0; e < lattice.from.length; e++) {
+  const { window, firstEdge } = lattice
+  const last = firstEdge[to - window.from] as number
+  for (let e = firstEdge[Math.max(0, from - MOST_REACH - window.from)] as number; e < last; e++) {
     const source = lattice.from[e] as number
     const target = lattice.to[e] as number
     const start = lattice.nodePosition[source] as number
     const end = lattice.nodePosition[target] as number
-    if (end <= from || start >= to) continue
+    if (end <= from) continue
     const pieces = piecesOf(model, sequence, lattice, e)
     const first = start < from ? pieces.findIndex((piece) => piece.from === from) : 0
     if (first < 0) continue

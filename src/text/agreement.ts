@@ -1,15 +1,17 @@
 // The indefinite article: whether a word takes `a` or `an`.
 
 /** Spelled with a vowel, spoken with a consonant; and the other way round. */
-const CONSONANT_SOUND = /^(?:uni(?!n|m)|use|usu|utili|euro|eu|one\b|once\b|ufo\b|u\.?s\b|uk\b|ubiq|urin)/i
+const CONSONANT_SOUND = /^(?:uni(?!n|m|d)|unanim|us[aeu]|util|utah|eu|one\b|once\b|ufo\b|u\.|uk|ubiq|urin|uran|ugand)/i
 const VOWEL_SOUND = /^(?:hour|honest|honou?r|heir)/i
-/** Letters whose names begin with a vowel, for acronyms read letter by letter. */
-const VOWEL_LETTER = /^[AEFHILMNORSX](?=[A-Z]*$|[^A-Za-z])/
+/** Acronyms and single letters: read letter by letter, by the letter's name, unless they are read as words. */
+const ACRONYM = /^(?:[A-Z]{2,5}|[A-Z](?=-))\b/
+const VOWEL_LETTER = /^[AEFHILMNORSX]/
+const READ_AS_WORDS = /^(?:NASA|NATO|FEMA|HUD|HIPAA|NAFTA|SWAT|RICO|LIBOR|NASDAQ|NOAA|SCOTUS)\b/
 
 /** `an` where the first sound of `next` is a vowel, else `a`. Numbers count by their first digit. */
 export function articleFor(next: string): 'a' | 'an' {
-  if (/^[A-Z]{2,5}\b/.test(next)) return VOWEL_LETTER.test(next.replace(/[^A-Z].*$/s, '')) ? 'an' : 'a'
-  if (/^(?:8|11\b|18\b)/.test(next)) return 'an'
+  if (ACRONYM.test(next) && !READ_AS_WORDS.test(next)) return VOWEL_LETTER.test(next) ? 'an' : 'a'
+  if (/^(?:8|11(?!\d|,)|18(?!\d|,))/.test(next)) return 'an'
   if (VOWEL_SOUND.test(next)) return 'an'
   return /^[aeiou]/i.test(next) && !CONSONANT_SOUND.test(next) ? 'an' : 'a'
 }

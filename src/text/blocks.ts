@@ -1,4 +1,4 @@
-// Cuts a text into blocks: the units in which rates are estimated and memory is bounded. Cuts depend on the text before them alone.
+// Cuts a text into blocks: the units in which rates are estimated and memory is bounded. A cut depends on the text from the block's start to a little past it.
 import { CLASS, SPACE } from './characters.js'
 
 /** A block ends at the first paragraph break after this many code units… */
@@ -21,12 +21,8 @@ export function cutBlocks(text: string): number[] {
 function nextCut(text: string, start: number): number {
   const limit = Math.min(text.length, start + MOST)
   let at = start + LEAST
-  for (;;) {
-    const newline = text.indexOf('\n', at)
-    if (newline < 0 || newline >= limit) break
-    if (isParagraphBreak(text, newline)) return newline + 1
-    at = newline + 1
-  }
+  // Not indexOf: it would look through the whole rest of a text that is one line, for each of its blocks.
+  for (; at < limit; at++) if (text.charCodeAt(at) === 10 && isParagraphBreak(text, at)) return at + 1
   if (limit === text.length) return limit
   let space = -1
   for (let i = limit - 1; i > start + LEAST; i--) {

@@ -106,7 +106,7 @@ export function tokenize(text: string): Tokens {
     const cls = CLASS[code] as number
     if (cls === SPACE) {
       gap |= FLAG_SPACE
-      if (code === 10 || code === 0x2029 || code === 0x85) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
+      if (code === 10 || code === 0x2029) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
       else if (code === 13 && text.charCodeAt(at + 1) !== 10) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
       at++
       continue
