@@ -1,10 +1,11 @@
 // Counts in clean text how listed terms and capitalised words are written: priors of terms by kind, proportions of cases, share of names.
-import { matchTerms, type TermMatch } from '../channels/terms.js'
+import { matchTerms } from '../channels/terms.js'
 import type { Parameters, TermCase } from '../confidence/parameters.js'
+import { judgeCase } from '../lattice/readings.js'
 import { CASE_UNKNOWN, readSequence, type Sequence } from '../lattice/sequence.js'
 import type { Layer, Model } from '../model.js'
 import { cutBlocks } from '../text/blocks.js'
-import { CASE_MASK, CASE_UPPER, KIND_WORD } from '../text/tokenize.js'
+import { KIND_WORD } from '../text/tokenize.js'
 
 /** The counted parameters, from clean documents. */
 export function countCases(model: Model, documents: readonly string[]): Pick<Parameters, 'termPrior' | 'termCase' | 'nameShare'> {
@@ -25,7 +26,7 @@ export function countCases(model: Model, documents: readonly string[]): Pick<Par
           if (match.spun > 0 || match.to - match.from < 2) return
           const term = layer.formTerm[match.form] as number
           counts[term] = (counts[term] as number) + 1
-          cases[caseOf(layer, sequence, match)]++
+          cases[judgeCase(layer.formCapitals[match.form] as number, sequence, match).way]++
         })
       }
     }
@@ -44,27 +45,6 @@ function countCapital(sequence: Sequence, p: number, capitals: number[], words: 
   if (before === CASE_UNKNOWN || sequence.tokens.kind[sequence.token[p] as number] !== KIND_WORD) return
   words[before] = (words[before] as number) + 1
   capitals[before] = (capitals[before] as number) + (sequence.capital[p] as number)
-}
-
-function caseOf(layer: Layer, sequence: Sequence, match: TermMatch): keyof TermCase {
-  const bits = layer.formCapitals[match.form] as number
-  let lowered = 0
-  let raised = 0
-  let kept = 0
-  let upper = true
-  for (const segment of match.segments) {
-    if (segment.word < 0) continue
-    const flags = sequence.tokens.flags[sequence.token[segment.from] as number] as number
-    if ((flags & CASE_MASK) !== CASE_UPPER) upper = false
-    const listed = (bits >> segment.word) & 1
-    if (listed === sequence.capital[segment.from]) kept += listed
-    else if (listed === 1) lowered++
-    else if (sequence.before[segment.from] !== CASE_UNKNOWN) raised++
-  }
-  if (upper) return 'upper'
-  if (lowered === 0 && raised === 0) return 'listed'
-  if (raised === 0 && kept === 0) return 'lower'
-  return lowered === 0 ? 'title' : 'other'
 }
 
 /** Geometric mean over the terms of a kind of (count + ½) / positions: what a term nobody has counted is given. */

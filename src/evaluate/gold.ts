@@ -1,15 +1,9 @@
 // Reads texts with gold: JSONL with spans, and TSV lists in reading order that are aligned to their text.
 import { UngarbleError } from '../errors.js'
+import type { GoldSpan } from '../garble/sample.js'
 
 /** What one span should say. `certainty`: certain and likely count, unsure counts neither way, flag is right when flagged or left. */
-export interface GoldRow {
-  readonly start: number
-  readonly end: number
-  readonly surface: string
-  readonly canonical: string
-  readonly class: string
-  readonly certainty: string
-}
+export type GoldRow = GoldSpan
 
 export interface GoldDocument {
   readonly name: string

@@ -112,10 +112,11 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   return { from: match.from, to: match.to, score, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inName: true, ids: Int32Array.from(ids) }
 }
 
-/** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
-function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
-  const capitals = (model.layers[match.layer] as Layer).formCapitals[match.form] as number
-  const { termCase } = model.parameters
+/** A way of writing a term's capitals, as in the fitted proportions. */
+type CaseWay = keyof Model['parameters']['termCase']
+
+/** In which way the capitals of the surface follow the listed form, and how many words differ. */
+export function judgeCase(capitals: number, sequence: Sequence, match: TermMatch): { way: CaseWay; differing: number } {
   let lowered = 0
   let raised = 0
   let kept = 0
@@ -130,11 +131,18 @@ function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
     else if (listed === 1) lowered++
     else if (sequence.before[segment.from] !== CASE_UNKNOWN) raised++
   }
-  if (upper) return scoreOf(termCase.upper)
-  if (lowered === 0 && raised === 0) return scoreOf(termCase.listed)
-  if (raised === 0 && kept === 0) return scoreOf(termCase.lower)
-  if (lowered === 0) return scoreOf(termCase.title)
-  return scoreOf(termCase.listed) + (lowered + raised) * scoreOf(termCase.other)
+  const differing = lowered + raised
+  if (upper) return { way: 'upper', differing }
+  if (differing === 0) return { way: 'listed', differing }
+  if (raised === 0 && kept === 0) return { way: 'lower', differing }
+  return { way: lowered === 0 ? 'title' : 'other', differing }
+}
+
+/** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
+function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
+  const { termCase } = model.parameters
+  const { way, differing } = judgeCase((model.layers[match.layer] as Layer).formCapitals[match.form] as number, sequence, match)
+  return way === 'other' ? scoreOf(termCase.listed) + differing * scoreOf(termCase.other) : scoreOf(termCase[way])
 }
 
 /** A listed name in small letters is not that name (`inside edition`), nor is a common term with capitals inside a sentence that term (`Division of Labor`). */
