@@ -40,6 +40,9 @@ export function writeReading(model: Model, sequence: Sequence, reading: Reading)
   return fitArticleBefore(sequence, reading.from, start, end, text)
 }
 
+/** Prepositions, conjunctions and articles of up to this many letters keep small letters in names and headings. */
+const LONGEST_SMALL_WORD = 3
+
 /** `i` alone is the one plain word with a capital of its own. */
 function plainForm(model: Model, id: number): string {
   const form = model.formOf(id)
@@ -67,9 +70,9 @@ function fitCase(originals: readonly string[], surface: string, pattern: CasePat
   if (pattern === 'upper') return text.toUpperCase()
   const surfaceCapital = surface.charAt(0) !== toLowerCase(surface.charAt(0))
   if (!surfaceCapital) return listed ? toLowerCase(text) : text
-  // Each word of the surface capitalised: a heading, so each word of the original is.
-  const all = surface.split(/\s+/).every((word) => word.charAt(0) !== toLowerCase(word.charAt(0)))
-  return all && surface.includes(' ') ? joinWords(originals.map(capitalize)) : capitalize(text)
+  // Several capitals in the surface: a name or a heading, whose words have them but for the small ones.
+  const capitals = surface.split(/\s+/).filter((word) => word.charAt(0) !== toLowerCase(word.charAt(0))).length
+  return capitals > 1 ? capitalize(joinWords(originals.map((word) => (word.length > LONGEST_SMALL_WORD ? capitalize(word) : word)))) : capitalize(text)
 }
 
 function joinWords(words: readonly string[]): string {
