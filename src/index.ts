@@ -1,8 +1,8 @@
 // The public surface of the core; nothing here reaches a node: import.
-export { createRepairer, DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './repairer.js'
+export { compileDictionaries, createRepairer, DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './repairer.js'
 export { applyDetections, type Applied } from './repair/apply.js'
 export { parseChannel, parseDictionary } from './dictionary/parse.js'
 export { DictionaryError, UngarbleError, type DictionaryFault, type ErrorCode } from './errors.js'
 export type {
-  Alternative, ChannelSource, Decision, Detection, DictionarySource, DocumentSummary, EntryEvidence, Evidence, RepairResult, Repairer, RepairerOptions, Scope, SpinEntry, TermSource,
+  Alternative, ChannelSource, CompiledDictionaries, Decision, Detection, DictionarySource, DictionarySources, DocumentSummary, EntryEvidence, Evidence, RepairResult, Repairer, RepairerOptions, Scope, SpinEntry, TermSource,
 } from './types.js'

@@ -13,7 +13,7 @@ import { applyDetections } from './repair/apply.js'
 import { decide } from './repair/decide.js'
 import { createProtection, type Protection } from './repair/protect.js'
 import { cutBlocks } from './text/blocks.js'
-import type { Alternative, Detection, DictionarySource, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
+import type { Alternative, CompiledDictionaries, Detection, DictionarySource, DictionarySources, DocumentSummary, Evidence, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
 
 /** Default thresholds: probabilities after calibration. */
 export const DEFAULT_REPAIR_AT = 0.8
@@ -39,8 +39,13 @@ interface Settings {
  * repairer.repair('The Inner Income Service (IRS) said so.').text // 'The Internal Revenue Service (IRS) said so.'
  */
 export async function createRepairer(options: RepairerOptions = {}): Promise<Repairer> {
-  const settings = readOptions(options, options.model ?? (await loadModelBytes()))
-  checkExamples(settings, options.dictionaries ?? [])
+  const { compiled, dictionaries, channels, model } = options
+  if (compiled !== undefined && (dictionaries ?? channels ?? model) !== undefined) {
+    throw new UngarbleError('bad-option', 'compiled goes without dictionaries, channels and model: they were given when it was compiled')
+  }
+  const loaded = MODELS.get(compiled ?? (await compileDictionaries(options)))
+  if (loaded === undefined) throw new UngarbleError('bad-option', 'compiled is not what compileDictionaries made')
+  const settings = readOptions(options, loaded)
   const detect = (text: string): Detection[] => detectIn(settings, text).detections
   return Object.freeze({
     detect,
@@ -54,10 +59,28 @@ export async function createRepairer(options: RepairerOptions = {}): Promise<Rep
   })
 }
 
-function readOptions(options: RepairerOptions, bytes: Uint8Array): Settings {
-  const dictionaries = (options.dictionaries ?? []).map((source, i) => parseDictionary(source, source.name ?? `dictionaries[${i}]`))
-  const channels = (options.channels ?? []).map((source, i) => parseChannel(source, source.name ?? `channels[${i}]`))
-  const model = loadModel(bytes, dictionaries, channels)
+/** The models behind compiled dictionaries, which show nothing of them. */
+const MODELS = new WeakMap<CompiledDictionaries, Model>()
+
+/**
+ * Loads the embedded model and compiles users' dictionaries and channels beside it, once for any number of repairers with other options.
+ * Throws as {@link createRepairer} does.
+ *
+ * @example
+ * const compiled = await compileDictionaries({ dictionaries: [glossary] })
+ * const careful = await createRepairer({ compiled, repairAt: 0.95 })
+ */
+export async function compileDictionaries(sources: DictionarySources = {}): Promise<CompiledDictionaries> {
+  const dictionaries = (sources.dictionaries ?? []).map((source, i) => parseDictionary(source, source.name ?? `dictionaries[${i}]`))
+  const channels = (sources.channels ?? []).map((source, i) => parseChannel(source, source.name ?? `channels[${i}]`))
+  const model = loadModel(sources.model ?? (await loadModelBytes()), dictionaries, channels)
+  checkExamples(model, dictionaries)
+  const compiled: CompiledDictionaries = Object.freeze({ modelId: model.id })
+  MODELS.set(compiled, model)
+  return compiled
+}
+
+function readOptions(options: RepairerOptions, model: Model): Settings {
   const scope = options.scope ?? 'terms'
   if (scope !== 'terms' && scope !== 'text') throw new UngarbleError('bad-option', `scope is "${String(scope)}"; it is "terms" or "text"`)
   const repairAt = options.repairAt ?? DEFAULT_REPAIR_AT
@@ -85,8 +108,9 @@ function readOptions(options: RepairerOptions, bytes: Uint8Array): Settings {
 const EXAMPLE_PRIOR = 0.9
 
 /** Throws {@link DictionaryError} where an example of a user's term does not come out as it says. */
-function checkExamples(settings: Settings, dictionaries: readonly DictionarySource[]): void {
-  const reading = { ...settings, prior: priorOver(settings.model.parameters, EXAMPLE_PRIOR), repairAt: 0.5, only: undefined }
+function checkExamples(model: Model, dictionaries: readonly DictionarySource[]): void {
+  if (!dictionaries.some((dictionary) => dictionary.terms.some((term) => term.examples !== undefined))) return
+  const reading = readOptions({ prior: EXAMPLE_PRIOR, repairAt: 0.5 }, model)
   for (const dictionary of dictionaries) {
     const faults: DictionaryFault[] = []
     dictionary.terms.forEach((term, t) => term.examples?.forEach(([garbled, wanted], e) => {
@@ -148,7 +172,7 @@ export interface Found { readonly candidate: RawCandidate; readonly evidence: Re
 
 /** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
 export function createCandidateFinder(bytes: Uint8Array, scope: Scope): (text: string) => Found[] {
-  const settings = readOptions({ scope }, bytes)
+  const settings = readOptions({ scope }, loadModel(bytes, [], []))
   return (text) => findIn(settings, text).found
 }
 

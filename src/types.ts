@@ -120,12 +120,25 @@ export interface ChannelSource {
   readonly entries: readonly SpinEntry[]
 }
 
-/** Options of `createRepairer`; read once, then frozen. */
-export interface RepairerOptions {
+/** What a model is made of. */
+export interface DictionarySources {
   /** Users' dictionaries, beside the embedded ones. */
   readonly dictionaries?: readonly DictionarySource[]
   /** Users' channel tables, beside the embedded ones. */
   readonly channels?: readonly ChannelSource[]
+  /** The packed model as bytes, where the platform's own asset is not to be loaded. */
+  readonly model?: Uint8Array
+}
+
+/** Dictionaries compiled once, for any number of repairers. */
+export interface CompiledDictionaries {
+  readonly modelId: string
+}
+
+/** Options of `createRepairer`; read once, then frozen. */
+export interface RepairerOptions extends DictionarySources {
+  /** Dictionaries compiled before, in place of `dictionaries`, `channels` and `model`. */
+  readonly compiled?: CompiledDictionaries
   /** Only terms of these dictionaries are written. */
   readonly only?: readonly string[]
   readonly scope?: Scope
@@ -137,8 +150,6 @@ export interface RepairerOptions {
   readonly protect?: readonly string[]
   /** Prior probability that a document was spun, 0 to 1 exclusive; the fitted one where left out. */
   readonly prior?: number
-  /** The packed model as bytes, where the platform's own asset is not to be loaded. */
-  readonly model?: Uint8Array
 }
 
 /** Finds and repairs garbles. Synchronous and pure: a result depends on the text and the options alone. */

@@ -1,14 +1,14 @@
 // Options of the repairer, and what its results hold.
 import { describe, expect, it } from 'vitest'
 import { DictionaryError, UngarbleError } from '../src/errors.js'
-import { createRepairer } from '../src/repairer.js'
+import { compileDictionaries, createRepairer } from '../src/repairer.js'
 import type { RepairerOptions } from '../src/types.js'
 import { modelBytes, repairerFor } from './support/model.js'
 
 const TEXT = 'The Inner Income Service (IRS) met the Division of Homeland Safety on Monday, The New York Occasions reported. Court docket paperwork was filed.'
 
 async function refusal(options: RepairerOptions): Promise<UngarbleError> {
-  const made = createRepairer({ model: modelBytes(), ...options })
+  const made = createRepairer(options.compiled === undefined ? { model: modelBytes(), ...options } : options)
   return made.then(
     () => expect.unreachable('the options were taken'),
     (error: unknown) => error as UngarbleError,
@@ -28,6 +28,9 @@ describe('options', () => {
     [{ only: ['us-goverment'] }, 'bad-option', /no dictionary is named "us-goverment"; there are .*us-government/],
     [{ model: new Uint8Array(100) }, 'bad-model', /install the package again or build it with npm run build/],
     [{ dictionaries: [{ name: 'mine', terms: [{ canonical: '' }, { canonical: ' x' }] }] }, 'bad-dictionary', /^mine: 2 faults/],
+    [{ compiled: { modelId: 'x' } }, 'bad-option', /compiled is not what compileDictionaries made/],
+    [{ compiled: { modelId: 'x' }, dictionaries: [] }, 'bad-option', /compiled goes without dictionaries/],
+    [{ dictionaries: [{ name: 'mine', terms: [{ canonical: 'Harbor Trust', examples: [['The Zebra Lamp.', 'The Harbor Trust.']] }] }] }, 'bad-dictionary', /terms\[0\]\.examples\[0\]: "The Zebra Lamp\." comes out as "The Zebra Lamp\."/],
     [{ channels: [{ name: 'mine', channel: 'spin', entries: [{ surface: 'a', original: 'a', slot: 'noun', evidence: 'seen', count: 1 }] }] }, 'bad-dictionary', /entries\[0\]: "a" stands for itself/],
   ])('refuses %j', async (options, code, message) => {
     const error = await refusal(options)
@@ -97,5 +100,19 @@ describe('results', () => {
 
   it('are frozen with the repairer', async () => {
     expect(Object.isFrozen(await repairerFor())).toBe(true)
+  })
+})
+
+describe('compiled dictionaries', () => {
+  const glossary = { name: 'mine', terms: [{ canonical: 'Harbor Light Trust', known: ['Haven Lamp Belief'], examples: [['The Haven Lamp Belief said so on Monday.', 'The Harbor Light Trust said so on Monday.'] as const] }] }
+
+  it('serve several repairers, which do what one made from the sources does', async () => {
+    const compiled = await compileDictionaries({ model: modelBytes(), dictionaries: [glossary] })
+    const text = `${TEXT} The Haven Lamp Belief agreed.`
+    const direct = await createRepairer({ model: modelBytes(), dictionaries: [glossary] })
+    const [terms, all] = await Promise.all([createRepairer({ compiled }), createRepairer({ compiled, scope: 'text' })])
+    expect([terms.modelId, all.modelId]).toEqual([compiled.modelId, compiled.modelId])
+    expect(terms.detect(text)).toEqual(direct.detect(text))
+    for (const repairer of [terms, all]) expect(repairer.repair(text).text).toContain('The Harbor Light Trust agreed.')
   })
 })

@@ -1,4 +1,4 @@
-// Counts in clean text how listed terms and capitalised words are written: priors of terms by kind, proportions of cases, share of names.
+// Counts in clean text how listed terms and capitalized words are written: priors of terms by kind, proportions of cases, share of names.
 import { matchTerms } from '../channels/terms.js'
 import type { Parameters, TermCase } from '../confidence/parameters.js'
 import { judgeCase } from '../lattice/readings.js'

@@ -38,7 +38,6 @@ const SAME_KIND_WITHIN = 512
 export function gatherEvidence(subject: Subject, around: Surroundings, text: string): Map<EvidenceKind, string> {
   const found = new Map<EvidenceKind, string>()
   if (subject.key === '') return found
-  const near = (mention: Mention): boolean => Math.abs(mention.at - subject.start) <= HORIZON
   const outside = (mention: Mention): boolean => mention.at < subject.start || mention.at >= subject.end
   const wanted = new Set([subject.acronym, ...initialsOf(subject.replacement)].filter((form) => form.length > 1))
   const own = new Set(initialsOf(subject.surface).filter((form) => form.length > 2 && !wanted.has(form)))
@@ -50,7 +49,7 @@ export function gatherEvidence(subject: Subject, around: Surroundings, text: str
   }
   if (beside !== undefined && own.has(beside)) found.set('surface-initials', beside)
   const listed = within(around.listed, subject.start)
-  const canonical = listed.find((mention) => mention.key === subject.key && near(mention) && outside(mention))
+  const canonical = listed.find((mention) => mention.key === subject.key && outside(mention))
   if (canonical !== undefined) found.set('canonical-elsewhere', canonical.surface)
   const garbled = within(around.garbled, subject.start)
   const same = garbled.filter((mention) => mention.key === subject.key && outside(mention))

@@ -1,4 +1,4 @@
-// The fitted numbers of the model, read from `dictionaries/parameters.json`; the file names the command that fits each.
+// The fitted numbers of the model, read from `dictionaries/parameters.json`, which `npm run fit` writes.
 import { UngarbleError } from '../errors.js'
 import type { EntryEvidence } from '../types.js'
 
@@ -10,7 +10,7 @@ export interface TermCase {
   readonly lower: number
   /** All its letters in upper case. */
   readonly upper: number
-  /** Each word capitalised although the listed form is in lower case. */
+  /** Each word capitalized although the listed form is in lower case. */
   readonly title: number
   /** Any other mixture, for one word that differs. */
   readonly other: number
@@ -32,7 +32,7 @@ export interface Parameters {
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */
   readonly termPrior: Readonly<Record<string, number>>
   readonly termCase: TermCase
-  /** Share of capitalised tokens inside sentences, after a lower-case and after a capitalised word: weight of the unlisted-name hypothesis. */
+  /** Share of capitalized tokens inside sentences, after a lower-case and after a capitalized word: weight of the unlisted-name hypothesis. */
   readonly nameShare: readonly [number, number]
   /** Pseudo-counts of a table entry, by its evidence, and of all the surfaces of an original that no table lists. */
   readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted', number>>

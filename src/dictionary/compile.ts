@@ -54,8 +54,6 @@ export interface SpinTable {
   readonly scores: Int16Array
   /** log P(surface | the author meant the original): by how common the surfaces are, in score units. */
   readonly authorScores: Int16Array
-  /** 1 seen, 0 generalized. */
-  readonly seen: Uint8Array
   /** 1 where the original is a figure that the surface does not tell: such a span is flagged, never written. */
   readonly destroys: Uint8Array
   readonly channel: Uint8Array
@@ -263,7 +261,7 @@ function knownGarbles(dictionaries: readonly DictionarySource[]): ChannelSource[
   })
 }
 
-interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly seen: boolean; readonly destroys: boolean; readonly channel: number }
+interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly destroys: boolean; readonly channel: number }
 
 function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, scores: PhraseScores): SpinTable {
   const rows = new Map<string, Row>()
@@ -280,7 +278,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
         const key = `${surface}\t${original}`
         const known = rows.get(key)
         if (known !== undefined && known.weight >= weight) continue
-        const row = { surface: layer.idFor(surface), original: layer.idFor(original), weight, seen: entry.evidence === 'seen', destroys: entry.slot === 'quantity', channel: c }
+        const row = { surface: layer.idFor(surface), original: layer.idFor(original), weight, destroys: entry.slot === 'quantity', channel: c }
         if (row.surface.length > 0 && row.original.length > 0) rows.set(key, row)
       }
     }
@@ -305,7 +303,6 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
     scores: Int16Array.from(sorted, (row) => share(row.weight, weights, row)),
     authorScores: Int16Array.from(sorted, (row) => share(commonness(row) * listed(row), authored, row)),
-    seen: Uint8Array.from(sorted, (row) => (row.seen ? 1 : 0)),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
     channel: Uint8Array.from(sorted, (row) => row.channel),
     channelNames: channels.map((channel) => channel.name),
@@ -326,7 +323,7 @@ function compareIds(a: readonly number[], b: readonly number[]): number {
 const STRING_TABLES = ['formTexts', 'termTexts', 'termAcronyms'] as const
 const ARRAYS = ['formTerm', 'formCapitals', 'termKind', 'termDictionary', 'extraClasses'] as const
 const TRIE_ARRAYS = ['offsets', 'words', 'nodes', 'values'] as const
-const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'seen', 'destroys', 'channel'] as const
+const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'destroys', 'channel'] as const
 
 /** Sections of a compiled layer, for the packed file. */
 export function packCompiled(compiled: Compiled): { meta: Record<string, unknown>; sections: Map<string, Section> } {
@@ -375,7 +372,7 @@ export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections
     spin: {
       first: get('spin.first'), surfaceOffsets: get('spin.surfaceOffsets'), surfaceIds: get('spin.surfaceIds'),
       originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), authorScores: get('spin.authorScores'),
-      seen: get('spin.seen'), destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
+      destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
     },
   }
 }

@@ -24,13 +24,11 @@ export interface GarbleOptions {
   /** Chance that a phrase the spinner could swap is swapped. */
   readonly rate: number
   readonly seed: number
-  /** Takes part only in entries for which it returns true: keeps the table to garble with apart from the one to repair with. */
-  readonly uses?: (surface: string, original: string) => boolean
 }
 
 /** Makes a garbler over a model's tables. */
 export function createGarbler(model: Model, options: GarbleOptions): (text: string, document: number) => Garbled {
-  const byFirst = indexOriginals(model, options.uses)
+  const byFirst = indexOriginals(model)
   return (text, document) => {
     const random = createRandom(options.seed, document)
     const gold: GoldSpan[] = []
@@ -61,13 +59,12 @@ export function createRandom(seed: number, stream: number): () => number {
 
 interface Forward { readonly layer: number; readonly entry: number; readonly ids: Int32Array; readonly weight: number }
 
-function indexOriginals(model: Model, uses: GarbleOptions['uses']): Map<number, Forward[]> {
+function indexOriginals(model: Model): Map<number, Forward[]> {
   const byFirst = new Map<number, Forward[]>()
   model.layers.forEach((layer, l) => {
     const { spin } = layer
     for (let e = 0; e < spin.first.length; e++) {
       const ids = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
-      if (uses !== undefined && !uses(phraseOf(model, layer, e, 'surface'), phraseOf(model, layer, e, 'original'))) continue
       const list = byFirst.get(ids[0] as number) ?? []
       list.push({ layer: l, entry: e, ids, weight: probabilityOf(spin.scores[e] as number) })
       byFirst.set(ids[0] as number, list)
@@ -115,7 +112,7 @@ function chooseSurface(model: Model, byFirst: ReadonlyMap<number, Forward[]>, se
   return { from: p, to: p + longest, surface, destroys: layer.spin.destroys[chosen.entry] === 1 }
 }
 
-/** A surface takes the capital of its original; that of several capitalised words has them on all words but small ones. */
+/** A surface takes the capital of its original; that of several capitalized words has them on all words but small ones. */
 function fitCapitals(phrase: string, original: string): string {
   const isCapital = (word: string): boolean => word.charAt(0) !== toLowerCase(word.charAt(0))
   const words = original.split(/\s+/)

@@ -21,7 +21,7 @@ export interface Ngram {
   readonly trigramOffsets: Uint32Array
   readonly trigramWords: Uint16Array
   readonly trigramProb: Uint8Array
-  /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalised one, sentence starts left out. */
+  /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalized one, sentence starts left out. */
   readonly capitalAfterLower: Uint8Array
   readonly capitalAfterCapital: Uint8Array
 }

@@ -3,7 +3,7 @@
 //   the ──Inner────Income───Service── reached        literal
 //     └────────Internal Revenue Service───┘          term, two substitutions
 //
-// Each rate of the grid is a lane; forward and backward sums run over all lanes at once. A slow enumeration in the tests is the oracle.
+// Each state a block may be in is a lane; forward and backward sums run over all lanes at once. A slow enumeration in the tests is the oracle.
 import { FIRST_WORD, PARAGRAPH } from '../language/token-class.js'
 import { nextContext, scoreWord } from '../language/ngram.js'
 import type { Model } from '../model.js'
@@ -18,7 +18,6 @@ export interface Lattice {
   readonly window: Window
   readonly nodes: number
   readonly nodePosition: number[]
-  readonly firstNode: number
   readonly lastNodes: readonly number[]
   /** Edges in order of their start; `reading` is -1 for a literal token. */
   readonly from: number[]
@@ -61,8 +60,8 @@ export function createScoring(model: Model): Scoring {
 }
 
 /**
- * log P(word and its case | context). A capitalised word inside a sentence may also be part of a name that nobody listed: the chance of a
- * name there times the word's share among capitalised words.
+ * log P(word and its case | context). A capitalized word inside a sentence may also be part of a name that nobody listed: the chance of a
+ * name there times the word's share among capitalized words.
  */
 export function scoreToken(scoring: Scoring, context: number, word: number, capital: number, before: number): number {
   const { ngram } = scoring.model
@@ -91,7 +90,7 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
   const states: number[][] = Array.from({ length: span + 1 }, () => [])
   const context: number[] = []
   const nodePosition: number[] = []
-  const lattice: Lattice = { window, nodes: 0, nodePosition, firstNode: 0, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [], firstEdge: [] }
+  const lattice: Lattice = { window, nodes: 0, nodePosition, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [], firstEdge: [] }
 
   const nodeAt = (position: number, wanted: number, word: number): number => {
     const here = states[position - window.from] as number[]

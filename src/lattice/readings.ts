@@ -2,7 +2,6 @@
 import { scoreFiller } from '../language/ngram.js'
 import { matchSurface } from '../channels/spin.js'
 import { matchTerms, type TermMatch } from '../channels/terms.js'
-import { stringAt } from '../dictionary/compile.js'
 import type { Layer, Model } from '../model.js'
 import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
 import { scoreOf } from './semiring.js'
@@ -163,7 +162,8 @@ function withoutListed(readings: readonly Reading[], literals: readonly TermMatc
 }
 
 function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
-  readings.sort((a, b) => a.from - b.from || a.to - b.to)
+  // A term before the substitution that writes the same text: it says more, and knows its capitals.
+  readings.sort((a, b) => a.from - b.from || a.to - b.to || Number(a.term === undefined) - Number(b.term === undefined))
   const windows: Window[] = []
   for (let i = 0; i < readings.length; ) {
     const first = readings[i] as Reading
@@ -187,10 +187,4 @@ function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
 function crossesParagraph(sequence: Sequence, from: number, to: number): boolean {
   for (let p = from; p <= to && p < sequence.length; p++) if (sequence.edge[p] === 1) return true
   return false
-}
-
-/** The entry of a term as listed. */
-export function canonicalOf(model: Model, match: TermMatch): string {
-  const layer = model.layers[match.layer] as Layer
-  return stringAt(layer.termTexts, layer.formTerm[match.form] as number)
 }

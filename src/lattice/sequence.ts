@@ -20,7 +20,7 @@ export interface Sequence {
   readonly lm: Int32Array
   /** 1 where the token is a word that starts with a capital. */
   readonly capital: Uint8Array
-  /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalised one, {@link CASE_UNKNOWN}. */
+  /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalized one, {@link CASE_UNKNOWN}. */
   readonly before: Uint8Array
   /** 1 where a reading may start or go on: a plain word of prose, or a figure that a table names. */
   readonly open: Uint8Array

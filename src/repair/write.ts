@@ -88,7 +88,7 @@ function fitArticleBefore(sequence: Sequence, from: number, start: number, end: 
   if (!/^an?$/i.test(article)) return { start, end, text }
   const fitted = fitArticle(article, text)
   const surface = tokens.text.slice(start, end)
-  // An article that did not fit the surface before is not ours to judge unless it fits neither now.
+  // Where the first letter stays, so does the need for the article: what was written stands.
   if (fitted === article || firstLetter(surface) === firstLetter(text)) return { start, end, text }
   return { start: articleStart, end, text: fitted + tokens.text.slice(tokens.end[i], start) + text }
 }
