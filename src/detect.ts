@@ -1,12 +1,13 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
-import type { TermMatch } from './channels/terms.js'
-import { HORIZON } from './confidence/corruption-rate.js'
+import { createTermWalk, type TermMatch } from './channels/terms.js'
+import { REACH } from './confidence/corruption-rate.js'
+import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
-import { findWindows, type Reading, type Window } from './lattice/readings.js'
+import { findWindows, standsAsListed, termOdds, type Reading, type Window } from './lattice/readings.js'
 import { sumSpan } from './lattice/posterior.js'
-import { probabilityOf } from './lattice/semiring.js'
+import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import { readSequence, type Sequence } from './lattice/sequence.js'
 import type { Layer, Model } from './model.js'
 import { writeReading } from './repair/write.js'
@@ -18,17 +19,14 @@ export const LEAST_POSTERIOR = 1e-4
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
-/** What one block says of the rate, and what it holds for others' evidence. */
+/** What the lattice says of the rate of one block. */
 export interface Analysis {
   /** log P(block | rate) by lane, in score units. */
   readonly sums: Int32Array
   /** 1 at positions of words that could have been spun and were left alone. */
   readonly kept: Uint8Array
-  readonly words: number
   /** Largest probability, under these weights of the lanes, that a window of the block is not as written. */
   potential(weights: Float64Array): number
-  readonly acronyms: readonly Mention[]
-  readonly listed: readonly Mention[]
 }
 
 /** A garble that may be there, before calibration. */
@@ -42,17 +40,75 @@ export interface RawCandidate extends Subject {
   readonly channelEvidence: readonly Evidence[]
 }
 
-/** Offsets at which a word or a substitution was last met: what repeats says nothing new about the rate. */
+/** Offsets at which a substitution was last met: what repeats says nothing new about the rate. */
 export type Recency = Map<number, number>
 
-/** Reach of the memory for repetitions, in UTF-16 units. */
-const MEMORY = HORIZON / 2
+/** What a first look at a block finds: sums under the unigram model, and whether the lattice is needed whatever the rates are. */
+export interface Glance {
+  readonly sums: Int32Array
+  /** 1 at positions of words that are not met again within the reach. */
+  readonly fresh: Uint8Array
+  readonly words: number
+  /** log-odds, in score units, of the likeliest garbled term against what is written, rates left out. */
+  readonly termOdds: number
+  readonly acronyms: readonly Mention[]
+  readonly listed: readonly Mention[]
+}
 
-export function analyzeBlock(scoring: Scoring, text: string, offset: number, recency: Recency): Analysis {
+/** Looks at a block once: no lattice, no windows. */
+export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number): Glance {
+  const { model } = screen.scoring
+  const sequence = readSequence(model, text)
+  const fresh = memory.markFresh(sequence, offset)
+  const { literals, odds } = findTerms(screen.scoring, sequence)
+  return {
+    sums: screenBlock(screen, sequence, fresh),
+    fresh,
+    words: countWords(sequence),
+    termOdds: odds,
+    acronyms: acronymsOf(sequence, offset),
+    listed: literals.map((match) => mentionOf(model, sequence, text, offset, match)),
+  }
+}
+
+/** Remembers where each word was last met within a document. */
+export interface WordMemory { markFresh(sequence: Sequence, offset: number): Uint8Array }
+
+export function createWordMemory(model: Model): WordMemory {
+  const last = new Int32Array(model.spinnable.length).fill(-REACH - 1)
+  return {
+    markFresh(sequence, offset) {
+      const fresh = new Uint8Array(sequence.length)
+      for (let p = 0; p < sequence.length; p++) {
+        const id = sequence.id[p] as number
+        const at = offset + (sequence.tokens.start[sequence.token[p] as number] as number)
+        if (at - (last[id] as number) > REACH) fresh[p] = 1
+        last[id] = at
+      }
+      return fresh
+    },
+  }
+}
+
+/** Listed terms standing in a block, and the best log-odds of a garbled one against the literal words. */
+function findTerms(scoring: Scoring, sequence: Sequence): { literals: TermMatch[]; odds: number } {
+  const { model } = scoring
+  const literals: TermMatch[] = []
+  let odds = IMPOSSIBLE
+  const walk = createTermWalk(model, sequence, (match) => {
+    if (match.spun > 0) odds = Math.max(odds, termOdds(scoring, sequence, match))
+    else if (standsAsListed(model, sequence, match)) literals.push(match)
+  })
+  for (let p = 0; p < sequence.length; p++) walk(p)
+  return { literals, odds }
+}
+
+/** What one block says of the rate. */
+export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
   const { model, lanes } = scoring
   const sequence = readSequence(model, text)
-  const { windows, literals } = findWindows(model, sequence)
-  const kept = findKept(model, sequence, offset, recency)
+  const { windows } = findWindows(model, sequence)
+  const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
   const open: Float64Array[] = []
@@ -63,19 +119,16 @@ export function analyzeBlock(scoring: Scoring, text: string, offset: number, rec
     const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
     const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
     const skip = findRepeated(sequence, window, offset, recency)
-    const fresh = skip === undefined ? total : totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, skip))
+    const rated = skip === undefined ? total : totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, skip))
     open.push(Float64Array.from(total, (value, k) => Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - value)))))
-    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (fresh[k] as number) - (fresh[0] as number)
+    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (rated[k] as number) - (rated[0] as number)
   }
   const left = outside.reduce((sum, value) => sum + value, 0)
   for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
   return {
     sums,
     kept,
-    words: countWords(sequence),
     potential: (weights) => open.reduce((most, chance) => Math.max(most, chance.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)), 0),
-    acronyms: acronymsOf(sequence, offset),
-    listed: literals.map((match) => mentionOf(model, sequence, text, offset, match)),
   }
 }
 
@@ -87,21 +140,17 @@ function mentionOf(model: Model, sequence: Sequence, text: string, offset: numbe
   return { key: termKey(match.layer, term), at: offset + start, surface: text.slice(start, end), kind: kindOf(layer, term) }
 }
 
-/** Whether `key` was met within the memory before `at`; from now on it was met at `at`. */
+/** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */
 function isRepeated(recency: Recency, key: number, at: number): boolean {
   const last = recency.get(key)
   recency.set(key, at)
-  return last !== undefined && at - last <= MEMORY
+  return last !== undefined && at - last <= REACH
 }
 
-/** Positions of words that could have been spun and were not, each word counted once within the memory. */
-function findKept(model: Model, sequence: Sequence, offset: number, recency: Recency): Uint8Array {
+/** Positions of words that could have been spun and were not, each word counted once within the reach. */
+function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Array {
   const kept = new Uint8Array(sequence.length)
-  for (let p = 0; p < sequence.length; p++) {
-    const id = sequence.id[p] as number
-    if (model.spinnable[id] !== 1) continue
-    if (!isRepeated(recency, -1 - id, offset + (sequence.tokens.start[sequence.token[p] as number] as number))) kept[p] = 1
-  }
+  for (let p = 0; p < sequence.length; p++) kept[p] = (fresh[p] as number) & (model.spinnable[sequence.id[p] as number] as number)
   return kept
 }
 
@@ -241,10 +290,10 @@ function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
 }
 
 /** Everything evidence is drawn from; garbles that are likelier than not speak for each other. */
-export function surroundingsOf(analyses: readonly Analysis[], candidates: readonly RawCandidate[]): Surroundings {
+export function surroundingsOf(glances: readonly Glance[], candidates: readonly RawCandidate[]): Surroundings {
   const garbled = candidates
     .filter((candidate) => candidate.posterior >= 0.5 && candidate.key !== '')
     .map((candidate) => ({ key: candidate.key, at: candidate.start, surface: candidate.surface, kind: candidate.kind }))
     .sort((a, b) => a.at - b.at)
-  return { acronyms: analyses.flatMap((analysis) => analysis.acronyms), listed: analyses.flatMap((analysis) => analysis.listed), garbled }
+  return { acronyms: glances.flatMap((glance) => glance.acronyms), listed: glances.flatMap((glance) => glance.listed), garbled }
 }

@@ -4,10 +4,13 @@ import { calibrate } from './confidence/calibrate.js'
 import { inferRates, priorOver } from './confidence/corruption-rate.js'
 import type { BlockState } from './confidence/parameters.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { analyzeBlock, findCandidates, LEAST_POSTERIOR, surroundingsOf, type Analysis, type RawCandidate, type Recency } from './detect.js'
+import { createScreen, type Screen } from './confidence/screen.js'
+import { analyzeBlock, createWordMemory, findCandidates, glanceAt, LEAST_POSTERIOR, surroundingsOf, type Analysis, type Glance, type RawCandidate, type Recency } from './detect.js'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
 import { DictionaryError, UngarbleError, type DictionaryFault } from './errors.js'
 import { createScoring, type Scoring } from './lattice/lattice.js'
+import { exponential } from './lattice/semiring.js'
+import { NAT } from './language/ngram.js'
 import { loadModel, type Model } from './model.js'
 import { applyDetections } from './repair/apply.js'
 import { decide } from './repair/decide.js'
@@ -22,6 +25,7 @@ export const DEFAULT_SUGGEST_AT = 0.3
 interface Settings {
   readonly model: Model
   readonly scoring: Scoring
+  readonly screen: Screen
   readonly scope: Scope
   readonly repairAt: number
   readonly suggestAt: number
@@ -92,14 +96,17 @@ function readOptions(options: RepairerOptions, model: Model): Settings {
   for (const name of options.only ?? []) {
     if (!known.has(name)) throw new UngarbleError('bad-option', `no dictionary is named "${name}"; there are ${[...known].sort().join(', ')}`)
   }
+  const scoring = createScoring(model)
+  const prior = priorOver(model.parameters, options.prior)
   return {
     model,
-    scoring: createScoring(model),
+    scoring,
+    screen: createScreen(scoring),
     scope,
     repairAt,
     suggestAt,
     only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
-    prior: priorOver(model.parameters, options.prior),
+    prior,
     protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
   }
 }
@@ -123,28 +130,50 @@ function checkExamples(model: Model, dictionaries: readonly DictionarySource[]):
 
 interface Inspection {
   readonly cuts: readonly number[]
-  readonly analyses: readonly Analysis[]
+  readonly glances: readonly Glance[]
+  /** The blocks that needed the lattice. */
+  readonly analyses: ReadonlyMap<number, Analysis>
   readonly rates: readonly Float64Array[]
   readonly document: DocumentSummary
 }
 
+/** Two looks: the screen over all blocks; then the lattice over those that may be spun by the screen's rates, or hold a term that is. */
 function inspect(settings: Settings, text: string): Inspection {
-  const { model, scoring } = settings
+  const { model, scoring, screen } = settings
+  const { parameters } = model
   const cuts = cutBlocks(text)
-  const analyses: Analysis[] = []
+  const memory = createWordMemory(model)
+  const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number))
+  const sums = glances.map((glance) => glance.sums)
+  const first = inferRates(parameters, settings.prior, cuts, sums)
+  const analyses = new Map<number, Analysis>()
   const recency: Recency = new Map()
-  for (let b = 0; b + 1 < cuts.length; b++) analyses.push(analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, recency))
-  const rates = inferRates(model.parameters, settings.prior, cuts, analyses.map((analysis) => analysis.sums))
-  return { cuts, analyses, rates, document: summarize(model, analyses, rates) }
+  glances.forEach((glance, b) => {
+    if (!isOpen(settings, glance, first[b] as Float64Array)) return
+    const analysis = analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, glance.fresh, recency)
+    analyses.set(b, analysis)
+    sums[b] = analysis.sums
+  })
+  const rates = analyses.size === 0 ? first : inferRates(parameters, settings.prior, cuts, sums)
+  return { cuts, glances, analyses, rates, document: summarize(model, glances, rates) }
 }
 
-function summarize(model: Model, analyses: readonly Analysis[], rates: readonly Float64Array[]): DocumentSummary {
+/** Least probability, by the first look, that a block is spun, or holds a term that is, for which the second is taken. */
+const LEAST_SPUN = 1e-3
+
+function isOpen(settings: Settings, glance: Glance, rates: Float64Array): boolean {
+  const { states } = settings.model.parameters
+  const spun = states.reduce((sum, state, k) => sum + (state.spun > 0 ? (rates[k] as number) : 0), 0)
+  return spun * (1 + Math.min(1e9, exponential(Math.max(-20, Math.min(20, glance.termOdds / NAT))))) >= LEAST_SPUN
+}
+
+function summarize(model: Model, glances: readonly Glance[], rates: readonly Float64Array[]): DocumentSummary {
   const { states } = model.parameters
   let probability = 0
   let weighted = 0
   let words = 0
   rates.forEach((row, b) => {
-    const count = (analyses[b] as Analysis).words
+    const count = (glances[b] as Glance).words
     let spun = 0
     let rate = 0
     row.forEach((value, k) => {
@@ -177,16 +206,16 @@ export function createCandidateFinder(bytes: Uint8Array, scope: Scope): (text: s
 }
 
 function findIn(settings: Settings, text: string): { found: Found[]; document: DocumentSummary } {
-  const { analyses, rates, cuts, document } = inspect(settings, text)
+  const { glances, analyses, rates, cuts, document } = inspect(settings, text)
   const candidates: RawCandidate[] = []
-  analyses.forEach((analysis, b) => {
+  for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
-    if (analysis.potential(weights) < LEAST_POSTERIOR) return
+    if (analysis.potential(weights) < LEAST_POSTERIOR) continue
     const block = text.slice(cuts[b], cuts[b + 1])
     for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, analysis.kept, weights, settings.scope)) candidates.push(candidate)
-  })
+  }
   if (candidates.length === 0) return { found: [], document }
-  const around = surroundingsOf(analyses, candidates)
+  const around = surroundingsOf(glances, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
   return { found: allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) })), document }
 }

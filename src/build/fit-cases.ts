@@ -1,5 +1,5 @@
 // Counts in clean text how listed terms and capitalized words are written: priors of terms by kind, proportions of cases, share of names.
-import { matchTerms } from '../channels/terms.js'
+import { createTermWalk } from '../channels/terms.js'
 import type { Parameters, TermCase } from '../confidence/parameters.js'
 import { judgeCase } from '../lattice/readings.js'
 import { CASE_UNKNOWN, readSequence, type Sequence } from '../lattice/sequence.js'
@@ -20,14 +20,15 @@ export function countCases(model: Model, documents: readonly string[]): Pick<Par
     for (let b = 0; b + 1 < cuts.length; b++) {
       const sequence = readSequence(model, text.slice(cuts[b], cuts[b + 1]))
       positions += sequence.length
+      const walk = createTermWalk(model, sequence, (match) => {
+        if (match.spun > 0 || match.to - match.from < 2) return
+        const term = layer.formTerm[match.form] as number
+        counts[term] = (counts[term] as number) + 1
+        cases[judgeCase(layer.formCapitals[match.form] as number, sequence, match).way]++
+      })
       for (let p = 0; p < sequence.length; p++) {
         countCapital(sequence, p, capitals, words)
-        matchTerms(model, sequence, p, (match) => {
-          if (match.spun > 0 || match.to - match.from < 2) return
-          const term = layer.formTerm[match.form] as number
-          counts[term] = (counts[term] as number) + 1
-          cases[judgeCase(layer.formCapitals[match.form] as number, sequence, match).way]++
-        })
+        walk(p)
       }
     }
   }

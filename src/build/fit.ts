@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { parseArgs } from 'node:util'
-import { analyzeBlock, type Recency } from '../detect.js'
+import { createScreen } from '../confidence/screen.js'
+import { analyzeBlock, createWordMemory, glanceAt, type Recency } from '../detect.js'
 import { EVIDENCE_KINDS, logOdds } from '../confidence/evidence.js'
 import type { BlockState, Calibration, Parameters } from '../confidence/parameters.js'
 import { createGarbler } from '../garble/sample.js'
@@ -72,9 +73,14 @@ function mix(documents: readonly string[], sources: Sources): Mixture {
 /** log P(block | state) of all blocks of a document. */
 function blockSums(model: Model, text: string): Int32Array[] {
   const scoring = createScoring(model)
+  const screen = createScreen(scoring)
   const cuts = cutBlocks(text)
+  const memory = createWordMemory(model)
   const recency: Recency = new Map()
-  return cuts.slice(1).map((end, b) => analyzeBlock(scoring, text.slice(cuts[b], end), cuts[b] as number, recency).sums)
+  return cuts.slice(1).map((end, b) => {
+    const block = text.slice(cuts[b], end)
+    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number).fresh, recency).sums
+  })
 }
 
 /** Documents as log-likelihoods by state, in nats, with their label. One state a document: states differ so much that its blocks agree. */

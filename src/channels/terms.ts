@@ -32,33 +32,29 @@ export interface TermMatch {
 /** Steps one start may take: bounds the work on text made to mislead. */
 const MOST_STEPS = 4096
 
-/** Calls `emit` for every term that starts at `p`. */
-export function matchTerms(model: Model, sequence: Sequence, p: number, emit: (match: TermMatch) => void): void {
-  if (sequence.open[p] === 0) return
-  const id = sequence.id[p] as number
-  model.layers.forEach((layer, l) => {
-    if (layer.termStarts[id] === 1) createWalk(model, layer, l, sequence, emit).run(p)
-    // Fillers are names: a word in small letters opens no pattern, else every `bath` and `mobile` would start a walk.
-    if (layer.fillerStarts[id] !== 1 || sequence.capital[p] === 0) return
-    const walk = createWalk(model, layer, l, sequence, emit)
-    for (let slot = 0; slot < layer.slotNames.length; slot++) {
-      const rest = 1 + layer.slotNames.length + slot
-      if (layer.trie.offsets[rest] !== layer.trie.offsets[rest + 1]) walk.runFrom(p, slot, rest)
-    }
-  })
+/**
+ * A walk over a sequence: called with a position, it calls `emit` for every term that starts there. A branch is left as soon as no word that
+ * may follow in the trie can be what the next token stands for: one AND of two 64-bit signatures.
+ */
+export function createTermWalk(model: Model, sequence: Sequence, emit: (match: TermMatch) => void): (p: number) => void {
+  const walks = model.layers.map((layer, l) => createWalk(model, layer, l, sequence, emit))
+  return (p) => {
+    if (sequence.open[p] === 0) return
+    for (const walk of walks) walk(p)
+  }
 }
 
-interface Walk {
-  /** All terms from `p` on. */
-  run(p: number): void
-  /** All terms that open with a filler of `slot` at `p` and go on under `rest`. */
-  runFrom(p: number, slot: number, rest: number): void
-}
-
-function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void): Walk {
-  const { trie } = layer
-  let segments: Segment[] = []
+function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void): (p: number) => void {
+  const { trie, starts } = layer
+  const stack: Segment[] = []
   let steps = 0
+
+  /** Whether the token at `p` may be, literally or by a substitution, a word under `node`. */
+  function mayFollow(node: number, p: number): boolean {
+    const id = sequence.id[p] as number
+    return ((layer.signatures[2 * node] as number) & (model.signatures[2 * id] as number)) !== 0
+      || ((layer.signatures[2 * node + 1] as number) & (model.signatures[2 * id + 1] as number)) !== 0
+  }
 
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
   function visit(node: number, p: number, word: number, outer: number, slot: number): void {
@@ -66,11 +62,11 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const value = trie.values[node] as number
     if (outer >= 0 && value === FILLER) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
-    if (p >= sequence.length || (segments.length > 0 && sequence.edge[p] !== 0)) return
+    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !mayFollow(node, p)) return
     const step = outer < 0 ? 1 : 0
     const literal = childOf(trie, node, sequence.id[p] as number)
-    if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, () => visit(literal, p + 1, word + step, outer, slot))
-    else if (sequence.id[p] === HYPHEN && segments.length > 0) extend(p, p + 1, -1, -1, word, slot, () => visit(node, p + 1, word, outer, slot))
+    if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
+    else if (sequence.id[p] === HYPHEN && stack.length > 0) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
     if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
     if (outer < 0) visitSlots(node, p, word)
   }
@@ -78,20 +74,20 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
     for (let s = 0; s < model.layers.length; s++) {
-      const source = model.layers[s] as Layer
-      for (let e = source.spinFrom[id] as number, last = source.spinFrom[id + 1] as number; e < last; e++) {
-        const from = source.spin.originalOffsets[e] as number
-        const to = source.spin.originalOffsets[e + 1] as number
+      const { spin, spinFrom } = model.layers[s] as Layer
+      for (let e = spinFrom[id] as number, last = spinFrom[id + 1] as number; e < last; e++) {
+        const from = spin.originalOffsets[e] as number
+        const to = spin.originalOffsets[e + 1] as number
         let child = node
-        for (let k = from; k < to && child >= 0; k++) child = childOf(trie, child, source.spin.originalIds[k] as number)
-        if (child < 0) continue
-        const length = matchSurface(source, e, sequence, p)
-        if (length === 0) continue
-        const next = outer < 0 ? word + to - from : word
-        const reached = child
-        extend(p, p + length, s, e, word, slot, () => visit(reached, p + length, next, outer, slot))
+        for (let k = from; k < to && child >= 0; k++) child = childOf(trie, child, spin.originalIds[k] as number)
+        if (child >= 0) visitEntry(s, e, child, p, word, outer < 0 ? word + to - from : word, outer, slot)
       }
     }
+  }
+
+  function visitEntry(s: number, e: number, child: number, p: number, word: number, next: number, outer: number, slot: number): void {
+    const length = matchSurface(model.layers[s] as Layer, e, sequence, p)
+    if (length > 0) extend(p, p + length, s, e, word, slot, child, next, outer)
   }
 
   function visitSlots(node: number, p: number, word: number): void {
@@ -102,26 +98,40 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     }
   }
 
-  function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, go: () => void): void {
-    segments.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
-    go()
-    segments.pop()
+  function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, node: number, next: number, outer: number): void {
+    stack.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
+    visit(node, to, next, outer, outer < 0 ? -1 : slot)
+    stack.pop()
   }
 
   function finish(form: number, to: number): void {
-    const first = segments[0] as Segment
     let spun = 0
-    for (const segment of segments) if (segment.entry >= 0) spun++
-    emit({ layer: l, form, from: first.from, to, segments: segments.slice(), spun })
+    for (const segment of stack) if (segment.entry >= 0) spun++
+    emit({ layer: l, form, from: (stack[0] as Segment).from, to, segments: stack.slice(), spun })
   }
 
-  const start = (go: () => void): void => {
-    segments = []
-    steps = 0
-    go()
+  /** All terms whose first word stands at `p` or is reached from it. */
+  function start(p: number): void {
+    const id = sequence.id[p] as number
+    const literal = starts.literal[id] as number
+    if (literal >= 0) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
+    for (let i = starts.from[id] as number, last = starts.from[id + 1] as number; i < last; i++) {
+      const source = model.layers[starts.layer[i] as number] as Layer
+      const e = starts.entry[i] as number
+      const words = (source.spin.originalOffsets[e + 1] as number) - (source.spin.originalOffsets[e] as number)
+      visitEntry(starts.layer[i] as number, e, starts.node[i] as number, p, 0, words, -1, -1)
+    }
+    visitSlots(0, p, 0)
   }
-  return {
-    run: (p) => start(() => visit(0, p, 0, -1, -1)),
-    runFrom: (p, slot, rest) => start(() => visit(1 + slot, p, 1, rest, slot)),
+
+  return (p) => {
+    steps = 0
+    start(p)
+    // Fillers are names: a word in small letters opens no pattern, else every `bath` and `mobile` would start a walk.
+    if (layer.fillerStarts[sequence.id[p] as number] !== 1 || sequence.capital[p] === 0) return
+    for (const slot of layer.openingSlots) {
+      steps = 0
+      visit(1 + slot, p, 1, 1 + layer.slotNames.length + slot, slot)
+    }
   }
 }

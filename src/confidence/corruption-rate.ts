@@ -5,8 +5,10 @@ import type { Parameters } from './parameters.js'
 
 /** Nothing further away than this (UTF-16 units) moves a decision. */
 export const HORIZON = 32768
+/** The stages that look around (repetitions, the first look's rates, the lattice's rates, evidence) each reach this far: together, the horizon. */
+export const REACH: number = HORIZON / 4
 
-/** Posterior over the states for each block, from the blocks within the horizon. `sums[b]` are log-likelihoods by state in score units. */
+/** Posterior over the states for each block, from the blocks within the reach. `sums[b]` are log-likelihoods by state in score units. */
 export function inferRates(parameters: Parameters, prior: readonly number[], cuts: readonly number[], sums: readonly Int32Array[]): Float64Array[] {
   const likelihoods = sums.map((row) => {
     let best = -Infinity
@@ -16,8 +18,8 @@ export function inferRates(parameters: Parameters, prior: readonly number[], cut
   let low = 0
   let high = 0
   return sums.map((_, b) => {
-    while ((cuts[low] as number) < (cuts[b + 1] as number) - HORIZON && low < b) low++
-    while (high < sums.length && ((cuts[high + 1] as number) <= (cuts[b] as number) + HORIZON || high <= b)) high++
+    while ((cuts[low] as number) < (cuts[b + 1] as number) - REACH && low < b) low++
+    while (high < sums.length && ((cuts[high + 1] as number) <= (cuts[b] as number) + REACH || high <= b)) high++
     return posteriorOf(parameters.stay, prior, likelihoods, low, b, high)
   })
 }

@@ -1,7 +1,7 @@
 // Evidence around a candidate: acronyms, the term itself or other garbles of it near by, its own initials. Weights are fitted, not chosen here.
 import { logarithm } from '../lattice/semiring.js'
 import type { Evidence } from '../types.js'
-import { HORIZON } from './corruption-rate.js'
+import { REACH } from './corruption-rate.js'
 import type { Calibration } from './parameters.js'
 
 export const EVIDENCE_KINDS = ['acronym-beside', 'acronym', 'canonical-elsewhere', 'other-garble', 'same-kind', 'surface-initials', 'surface-repeated'] as const
@@ -61,7 +61,7 @@ export function gatherEvidence(subject: Subject, around: Surroundings, text: str
   return found
 }
 
-/** The mentions within the horizon of `at`, by binary search. */
+/** The mentions within the reach of `at`, by binary search. */
 function within(mentions: readonly Mention[], at: number): readonly Mention[] {
   const lower = (limit: number): number => {
     let low = 0
@@ -73,7 +73,7 @@ function within(mentions: readonly Mention[], at: number): readonly Mention[] {
     }
     return low
   }
-  return mentions.slice(lower(at - HORIZON), lower(at + HORIZON + 1))
+  return mentions.slice(lower(at - REACH), lower(at + REACH + 1))
 }
 
 const SMALL_WORDS = new Set(['of', 'the', 'and', 'for', 'on', 'in', 'to', 'a', 'an', '&'])

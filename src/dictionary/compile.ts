@@ -54,6 +54,8 @@ export interface SpinTable {
   readonly scores: Int16Array
   /** log P(surface | the author meant the original): by how common the surfaces are, in score units. */
   readonly authorScores: Int16Array
+  /** log of P(original) · P(surface | original, spun) / P(surface), each phrase by itself, in score units: what a first look judges by. */
+  readonly ratios: Int16Array
   /** 1 where the original is a figure that the surface does not tell: such a span is flagged, never written. */
   readonly destroys: Uint8Array
   readonly channel: Uint8Array
@@ -289,6 +291,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
   const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
     Math.max(-32768, Math.round(Math.log(part / (totals.get(row.original.join(' ')) as number)) * 1024))
   // An author, too, has words that no table lists: as many as the spinner, or every text with a rare synonym would be the author's.
+  const clamp16 = (value: number): number => Math.max(-32768, Math.min(32767, value))
   const listed = (row: Row): number => 1 - prior.unlisted / (weights.get(row.original.join(' ')) as number)
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.surface, b.surface) || compareIds(a.original, b.original))
   const offsets = (side: 'surface' | 'original'): Int32Array => {
@@ -303,6 +306,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
     scores: Int16Array.from(sorted, (row) => share(row.weight, weights, row)),
     authorScores: Int16Array.from(sorted, (row) => share(commonness(row) * listed(row), authored, row)),
+    ratios: Int16Array.from(sorted, (row) => clamp16(share(row.weight, weights, row) + scores.phrase(row.original) - scores.phrase(row.surface))),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
     channel: Uint8Array.from(sorted, (row) => row.channel),
     channelNames: channels.map((channel) => channel.name),
@@ -323,7 +327,7 @@ function compareIds(a: readonly number[], b: readonly number[]): number {
 const STRING_TABLES = ['formTexts', 'termTexts', 'termAcronyms'] as const
 const ARRAYS = ['formTerm', 'formCapitals', 'termKind', 'termDictionary', 'extraClasses'] as const
 const TRIE_ARRAYS = ['offsets', 'words', 'nodes', 'values'] as const
-const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'destroys', 'channel'] as const
+const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'ratios', 'destroys', 'channel'] as const
 
 /** Sections of a compiled layer, for the packed file. */
 export function packCompiled(compiled: Compiled): { meta: Record<string, unknown>; sections: Map<string, Section> } {
@@ -371,7 +375,7 @@ export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections
     protect: meta['protect'] as string[],
     spin: {
       first: get('spin.first'), surfaceOffsets: get('spin.surfaceOffsets'), surfaceIds: get('spin.surfaceIds'),
-      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), authorScores: get('spin.authorScores'),
+      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), authorScores: get('spin.authorScores'), ratios: get('spin.ratios'),
       destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
     },
   }

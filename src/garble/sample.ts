@@ -1,5 +1,5 @@
 // Samples the spin channel forwards: garbles clean text and keeps the alignment as gold. The same seed gives the same text.
-import { matchTerms, type TermMatch } from '../channels/terms.js'
+import { createTermWalk, type TermMatch } from '../channels/terms.js'
 import { stringAt } from '../dictionary/compile.js'
 import { readSequence, type Sequence } from '../lattice/sequence.js'
 import { probabilityOf } from '../lattice/semiring.js'
@@ -175,11 +175,10 @@ function classOf(model: Model, term: TermMatch | undefined, surface: string): st
 /** Listed terms standing in the text, without overlap, the longest first. */
 function longestTerms(model: Model, sequence: Sequence): TermMatch[] {
   const found: TermMatch[] = []
-  for (let p = 0; p < sequence.length; p++) {
-    matchTerms(model, sequence, p, (match) => {
-      if (match.spun === 0) found.push(match)
-    })
-  }
+  const walk = createTermWalk(model, sequence, (match) => {
+    if (match.spun === 0) found.push(match)
+  })
+  for (let p = 0; p < sequence.length; p++) walk(p)
   found.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from)
   const taken: TermMatch[] = []
   for (const match of found) if (!taken.some((other) => match.from < other.to && other.from < match.to)) taken.push(match)

@@ -1,9 +1,10 @@
 // Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
-import { scoreFiller } from '../language/ngram.js'
+import { nextContext, scoreFiller } from '../language/ngram.js'
 import { matchSurface } from '../channels/spin.js'
-import { matchTerms, type TermMatch } from '../channels/terms.js'
+import { createTermWalk, type TermMatch } from '../channels/terms.js'
 import type { Layer, Model } from '../model.js'
 import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
+import { contextBefore, scoreToken, type Scoring } from './lattice.js'
 import { scoreOf } from './semiring.js'
 import { CASE_UNKNOWN, type Sequence } from './sequence.js'
 
@@ -42,14 +43,14 @@ const TAIL = 2
 export function findWindows(model: Model, sequence: Sequence): { windows: Window[]; literals: TermMatch[] } {
   const literals: TermMatch[] = []
   const readings: Reading[] = []
+  const walk = createTermWalk(model, sequence, (match) => {
+    if (match.spun > 0) readings.push(readTerm(model, sequence, match))
+    else if (standsAsListed(model, sequence, match)) literals.push(match)
+  })
   for (let p = 0; p < sequence.length; p++) {
     if (sequence.open[p] === 0) continue
     addSubstitutions(model, sequence, p, readings)
-    matchTerms(model, sequence, p, (match) => {
-      if (match.spun === 0) {
-        if (standsAsListed(model, sequence, match)) literals.push(match)
-      } else readings.push(readTerm(model, sequence, match))
-    })
+    walk(p)
   }
   markInNames(model, sequence, readings)
   for (const literal of literals) readings.push(readTerm(model, sequence, literal))
@@ -145,7 +146,7 @@ function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
 }
 
 /** A listed name in small letters is not that name (`inside edition`), nor is a common term with capitals inside a sentence that term (`Division of Labor`). */
-function standsAsListed(model: Model, sequence: Sequence, match: TermMatch): boolean {
+export function standsAsListed(model: Model, sequence: Sequence, match: TermMatch): boolean {
   const capitals = (model.layers[match.layer] as Layer).formCapitals[match.form] as number
   return match.segments.every((segment) => {
     if (segment.word < 0) return true
@@ -187,4 +188,20 @@ function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
 function crossesParagraph(sequence: Sequence, from: number, to: number): boolean {
   for (let p = from; p <= to && p < sequence.length; p++) if (sequence.edge[p] === 1) return true
   return false
+}
+
+/**
+ * log-odds, in score units, of a garbled term against what is written, without rates and the author's choice: a bound that tells whether a
+ * block without other signs deserves the lattice.
+ */
+export function termOdds(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
+  const { model } = scoring
+  let literal = 0
+  let context = contextBefore(model, sequence, match.from)
+  for (let p = match.from; p < match.to; p++) {
+    const word = sequence.lm[p] as number
+    literal += scoreToken(scoring, context, word, sequence.capital[p] as number, sequence.before[p] as number)
+    context = nextContext(model.ngram, context, word)
+  }
+  return readTerm(model, sequence, match).score - literal
 }

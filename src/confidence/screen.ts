@@ -1,0 +1,81 @@
+// The screen: reads a block with the same states under a unigram model, in one pass over its words. Clean text goes no further than this.
+//
+// Under one word at a time the sum over a word's readings is closed: with R = Σ P(original) P(word | original) / P(word), a block in a state
+// with rate ε is likelier than as clean text by the product of 1 − εs + εR, where s is 1 for a word that could itself have been swapped.
+// R and s fall into a few classes, so that a block is a histogram and its sums are a small table product.
+import { logarithm, exponential } from '../lattice/semiring.js'
+import type { Scoring } from '../lattice/lattice.js'
+import { NAT } from '../language/ngram.js'
+import type { Sequence } from '../lattice/sequence.js'
+import type { Layer } from '../model.js'
+import { matchSurface } from '../channels/spin.js'
+
+/** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */
+export const RATIO_CLASSES = 64
+const PER_NAT = 4
+const ZERO_AT = 32
+
+/** Class of a log ratio in score units. */
+export function ratioClass(score: number): number {
+  return Math.max(1, Math.min(RATIO_CLASSES - 1, Math.round((score * PER_NAT) / NAT) + ZERO_AT))
+}
+
+export interface Screen {
+  readonly scoring: Scoring
+  /** log(1 − εs + εR) by class of R, s and lane, in score units. */
+  readonly table: Int32Array
+}
+
+export function createScreen(scoring: Scoring): Screen {
+  const { states } = scoring.model.parameters
+  const table = new Int32Array(RATIO_CLASSES * 2 * scoring.lanes)
+  for (let c = 0; c < RATIO_CLASSES; c++) {
+    const ratio = c === 0 ? 0 : exponential((c - ZERO_AT) / PER_NAT)
+    for (let kept = 0; kept < 2; kept++) {
+      states.forEach(({ spun }, k) => (table[(c * 2 + kept) * scoring.lanes + k] = Math.round(logarithm(1 - spun * kept + spun * ratio) * NAT)))
+    }
+  }
+  return { scoring, table }
+}
+
+/** log P(block | state) − log P(block | clean text) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
+export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
+  const { model, lanes } = screen.scoring
+  const histogram = new Int32Array(RATIO_CLASSES * 2)
+  for (let p = 0; p < sequence.length; ) {
+    const id = sequence.id[p] as number
+    const cls = sequence.open[p] === 1 ? (model.ratioClass[id] as number) : 0
+    let length = 1
+    let best = cls
+    if (sequence.open[p] === 1 && model.startsPhrase[id] === 1) {
+      for (const layer of model.layers) {
+        const found = longestPhrase(layer, sequence, p, id)
+        if (found.length > length) ({ length, cls: best } = found)
+      }
+    }
+    if (fresh[p] === 1) {
+      const at = best * 2 + (length > 1 ? 0 : (model.spinnable[id] as number))
+      histogram[at] = (histogram[at] as number) + 1
+    }
+    p += length
+  }
+  const sums = new Int32Array(lanes)
+  histogram.forEach((count, at) => {
+    if (count > 0) for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + count * (screen.table[at * lanes + k] as number)
+  })
+  return sums
+}
+
+function longestPhrase(layer: Layer, sequence: Sequence, p: number, id: number): { length: number; cls: number } {
+  let length = 0
+  let cls = 0
+  for (let e = layer.phraseFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
+    const matched = matchSurface(layer, e, sequence, p)
+    if (matched === 0 || matched < length) continue
+    const here = ratioClass(layer.spin.ratios[e] as number)
+    // Several originals of one surface: the likeliest stands for all.
+    cls = matched > length ? here : Math.max(cls, here)
+    length = matched
+  }
+  return { length, cls }
+}
