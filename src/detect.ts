@@ -9,13 +9,16 @@ import { findWindows, standsAsListed, termOdds, type Reading, type Window } from
 import { sumSpan } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import { readSequence, type Sequence } from './lattice/sequence.js'
-import type { Layer, Model } from './model.js'
+import type { Layer } from './layers.js'
+import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
 import { CASE_MASK, CASE_UPPER, KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
 export const LEAST_POSTERIOR = 1e-4
+/** How far below the best path, in score units, others are followed where candidates are looked for: e⁻¹⁶ of the mass is lost at most. */
+const BEAM = 16 * 1024
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
@@ -107,7 +110,7 @@ function findTerms(scoring: Scoring, sequence: Sequence): { literals: TermMatch[
 export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
   const { model, lanes } = scoring
   const sequence = readSequence(model, text)
-  const { windows } = findWindows(model, sequence)
+  const { windows } = findWindows(scoring, sequence)
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
@@ -204,8 +207,8 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
   const { model } = scoring
   const sequence = readSequence(model, text)
   const found: RawCandidate[] = []
-  for (const window of findWindows(model, sequence).windows) {
-    const lattice = buildLattice(scoring, sequence, window)
+  for (const window of findWindows(scoring, sequence).windows) {
+    const lattice = buildLattice(scoring, sequence, window, BEAM)
     const scores = scoreEdges(scoring, kept, lattice)
     const alpha = sumForward(scoring, lattice, scores.all)
     const total = totalOf(scoring, lattice, alpha)

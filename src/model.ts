@@ -1,59 +1,21 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
 import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
-import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled, type SpinTable } from './dictionary/compile.js'
-import { childOf } from './dictionary/trie.js'
+import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
+import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, scoresOf, type Ngram } from './language/ngram.js'
-import { HYPHEN } from './language/token-class.js'
+import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
-import { ratioClass } from './confidence/screen.js'
-import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
+import { indexLayers, type IndexedLayers } from './layers.js'
+import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
 import { hashKey } from './text/tokenize.js'
 import type { ChannelSource, DictionarySource } from './types.js'
 
-/** One layer with its look-ups by first word. */
-export interface Layer extends Compiled {
-  /** Substitutions whose surface starts with an id lie at `spinFrom[id]` to `spinFrom[id + 1]`. */
-  readonly spinFrom: Int32Array
-  /** Of these, the ones with surfaces of several words start here. */
-  readonly phraseFrom: Int32Array
-  /** Where a walk through the trie of terms can start. */
-  readonly starts: Starts
-  /** 1 where a filler of a slot that opens a term can start with this id, literally or by a substitution of any layer. */
-  readonly fillerStarts: Uint8Array
-  /** Slots that open a term. */
-  readonly openingSlots: readonly number[]
-  /** For each node of the trie two words of bits: the words that may follow. All set where a slot or a filler's end may. */
-  readonly signatures: Int32Array
-}
-
-/** First steps from the root of the terms, by id: literally, and by the substitutions of every layer whose original opens a term. */
-export interface Starts {
-  /** Node under the root, or -1. */
-  readonly literal: Int32Array
-  /** Substitutions of id lie at `from[id]` to `from[id + 1]`. */
-  readonly from: Int32Array
-  readonly layer: Uint8Array
-  readonly entry: Int32Array
-  readonly node: Int32Array
-}
-
-export interface Model {
+export interface Model extends IndexedLayers {
   readonly ngram: Ngram
   readonly lexicon: Lexicon
   /** Folded forms of the language model's words, decoded when first asked for. */
   readonly formOf: (id: number) => string
-  readonly layers: readonly Layer[]
-  /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
-  readonly spinnable: Uint8Array
-  readonly extraClasses: Uint8Array
-  /** Class of the summed ratio of a word's readings by substitutions of one word; 0 where it has none. */
-  readonly ratioClass: Uint8Array
-  /** For each id two words of bits: what it may stand for, itself or the first word of an original. */
-  readonly signatures: Int32Array
-  /** 1 where a surface of several words starts with the id. */
-  readonly startsPhrase: Uint8Array
   readonly parameters: Parameters
   /** Folded ids that the language model does not tell apart: `an` counts as `a`. */
   readonly an: number
@@ -61,6 +23,8 @@ export interface Model {
   readonly id: string
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
+  /** The same model with the thesaurus tier, made when first asked for: for text that is spun by the signs of the other tables. */
+  readonly wake: () => Model
 }
 
 /** Loads the packed model and compiles users' dictionaries beside it. Throws `bad-model` where the bytes are no packed model. */
@@ -95,7 +59,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return decoded[id - 32] ?? ''
   }
   const idOfWord = (key: string): number => lookUp(lexicon, ...hashKey(key))
-  return {
+  const model = {
     ngram,
     lexicon,
     formOf,
@@ -106,139 +70,40 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     id: identify(container.meta['id'] as string, dictionaries, channels),
     capitalShare: container.meta['capitalShare'] as number,
   }
+  let woken: Model | undefined
+  const wake = (): Model => (woken ??= container.sections.has('thesaurus.words') ? { ...model, ...withThesaurus(model, compiled, container), wake } : { ...model, wake })
+  return { ...model, wake }
 }
 
-function indexLayers(compiled: readonly Compiled[]): Pick<Model, 'layers' | 'spinnable' | 'extraClasses' | 'ratioClass' | 'startsPhrase' | 'signatures'> {
-  const extras = compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
-  const ids = FIRST_EXTRA + extras
-  const spinnable = new Uint8Array(ids)
-  const extraClasses = new Uint8Array(extras)
-  let at = 0
-  for (const layer of compiled) {
-    extraClasses.set(layer.extraClasses, at)
-    at += layer.extraClasses.length
-    const { originalOffsets, originalIds } = layer.spin
-    for (let e = 0; e + 1 < originalOffsets.length; e++) {
-      const from = originalOffsets[e] as number
-      if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
-    }
-  }
-  const layers = compiled.map((layer): Layer => {
-    const spinFrom = new Int32Array(ids + 1)
-    for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
-    for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
-    return { ...layer, spinFrom, phraseFrom: findPhrases(layer, spinFrom), starts: findStarts(layer, compiled, ids), ...findFillers(layer, compiled, ids), signatures: signTrie(layer) }
-  })
-  return { layers, spinnable, extraClasses, signatures: signIds(compiled, ids), ...sumRatios(layers, ids) }
-}
-
-/** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
-function findPhrases({ spin }: Compiled, spinFrom: Int32Array): Int32Array {
-  const from = spinFrom.slice()
-  for (let e = 0; e < spin.first.length; e++) {
-    const id = spin.first[e] as number
-    if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) === 1) from[id] = e + 1
-  }
-  return from
-}
-
-function sumRatios(layers: readonly Layer[], ids: number): Pick<Model, 'ratioClass' | 'startsPhrase'> {
-  const sums = new Int32Array(ids).fill(IMPOSSIBLE)
-  const startsPhrase = new Uint8Array(ids)
+/** The layers with the thesaurus behind them. What could have been spun stays what the tables tell: rates are estimated on them. */
+function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[], container: Container): Pick<Model, 'layers' | 'signatures'> {
+  const { ngram, layers } = model
+  const pairs = new Set<number>()
+  const shares = new Float64Array(ngram.size).fill(1)
   for (const { spin } of layers) {
     for (let e = 0; e < spin.first.length; e++) {
-      const id = spin.first[e] as number
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) startsPhrase[id] = 1
-      else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
+      const original = spin.originalIds[spin.originalOffsets[e] as number] as number
+      if ((spin.originalOffsets[e + 1] as number) - (spin.originalOffsets[e] as number) !== 1 || original >= ngram.size) continue
+      shares[original] = (shares[original] as number) - probabilityOf(spin.scores[e] as number)
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) === 1) pairs.add((spin.first[e] as number) * 65536 + original)
     }
   }
-  return { ratioClass: Uint8Array.from(sums, (sum) => (sum === IMPOSSIBLE ? 0 : ratioClass(sum))), startsPhrase }
-}
-
-/** Bit of an id in a signature: which of two words, and its mask. */
-function signatureBit(id: number): [0 | 1, number] {
-  const bit = Math.imul(id, 0x9e3779b1) >>> 26
-  return [bit > 31 ? 1 : 0, 1 << (bit & 31)]
-}
-
-function sign(signatures: Int32Array, at: number, id: number): void {
-  const [word, mask] = signatureBit(id)
-  signatures[2 * at + word] = (signatures[2 * at + word] as number) | mask
-}
-
-function signIds(all: readonly Compiled[], ids: number): Int32Array {
-  const signatures = new Int32Array(2 * ids)
-  for (let id = 0; id < ids; id++) sign(signatures, id, id)
-  for (const { spin } of all) for (let e = 0; e < spin.first.length; e++) sign(signatures, spin.first[e] as number, spin.originalIds[spin.originalOffsets[e] as number] as number)
-  // A hyphen may stand between any two words of a term.
-  signatures.fill(-1, 2 * HYPHEN, 2 * HYPHEN + 2)
-  return signatures
-}
-
-function signTrie({ trie }: Compiled): Int32Array {
-  const signatures = new Int32Array(2 * trie.values.length)
-  for (let node = 0; node < trie.values.length; node++) {
-    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
-      if ((trie.words[e] as number) < 0) signatures.fill(-1, 2 * node, 2 * node + 2)
-      else sign(signatures, node, trie.words[e] as number)
-    }
-  }
-  return signatures
-}
-
-function findStarts({ trie }: Compiled, all: readonly Compiled[], ids: number): Starts {
-  const literal = new Int32Array(ids).fill(-1)
-  for (let e = trie.offsets[0] as number; e < (trie.offsets[1] as number); e++) if ((trie.words[e] as number) >= 0) literal[trie.words[e] as number] = trie.nodes[e] as number
-  const nodeOf = (spin: SpinTable, e: number): number => {
-    const from = spin.originalOffsets[e] as number
-    let node = literal[spin.originalIds[from] as number] as number
-    for (let k = from + 1; k < (spin.originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, spin.originalIds[k] as number)
-    return node
-  }
-  const from = new Int32Array(ids + 1)
-  const nodes = all.map(({ spin }) => Int32Array.from(spin.first, (first, e) => {
-    const node = nodeOf(spin, e)
-    if (node >= 0) from[first + 1] = (from[first + 1] as number) + 1
-    return node
-  }))
-  for (let id = 0; id < ids; id++) from[id + 1] = (from[id + 1] as number) + (from[id] as number)
-  const size = from[ids] as number
-  const starts = { literal, from, layer: new Uint8Array(size), entry: new Int32Array(size), node: new Int32Array(size) }
-  const next = from.slice()
-  all.forEach(({ spin }, l) => {
-    for (let e = 0; e < spin.first.length; e++) {
-      const node = (nodes[l] as Int32Array)[e] as number
-      if (node < 0) continue
-      const at = (next[spin.first[e] as number] as number)
-      next[spin.first[e] as number] = at + 1
-      starts.layer[at] = l
-      starts.entry[at] = e
-      starts.node[at] = node
-    }
+  const spin = expandThesaurus(container, ngram.size, {
+    unlisted: (original) => scoreOf(Math.max(LEAST_UNLISTED, shares[original] as number)),
+    commonness: (id) => ngram.unigram[id] as number,
+    add: logAdd,
+    listed: (surface, original) => pairs.has(surface * 65536 + original),
+    unitsPerNat: NAT,
   })
-  return starts
+  const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
+  const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, model.parameters.channelPrior, scoresOf(ngram))
+  const thesaurus = { ...empty, spin }
+  const { layers: indexed, signatures } = indexLayers([...compiled, thesaurus], thesaurus)
+  return { layers: indexed, signatures }
 }
 
-function findFillers({ trie, slotNames }: Compiled, all: readonly Compiled[], ids: number): Pick<Layer, 'fillerStarts' | 'openingSlots'> {
-  const openingSlots = slotNames.map((_, slot) => slot).filter((slot) => {
-    const rest = 1 + slotNames.length + slot
-    return trie.offsets[rest] !== trie.offsets[rest + 1]
-  })
-  const first = new Uint8Array(ids)
-  for (const slot of openingSlots) {
-    for (let e = trie.offsets[1 + slot] as number; e < (trie.offsets[2 + slot] as number); e++) {
-      const word = trie.words[e] as number
-      if (word >= 0) first[word] = 1
-    }
-  }
-  const fillerStarts = first.slice()
-  for (const { spin } of all) {
-    for (let e = 0; e < spin.first.length; e++) {
-      if (first[spin.originalIds[spin.originalOffsets[e] as number] as number] === 1) fillerStarts[spin.first[e] as number] = 1
-    }
-  }
-  return { fillerStarts, openingSlots }
-}
+/** Rounding may leave an original with many listed surfaces a share of nothing. */
+const LEAST_UNLISTED = 1e-4
 
 /** Hash of the packed data and the users' sources: the identity of everything a result depends on. */
 function identify(packed: string, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): string {

@@ -26,6 +26,8 @@ interface Settings {
   readonly model: Model
   readonly scoring: Scoring
   readonly screen: Screen
+  /** The scoring by which candidates of a block in these states are found: the states that matter, and the thesaurus where it is spun. */
+  secondLook(rates: Float64Array): { scoring: Scoring; weights: Float64Array }
   readonly scope: Scope
   readonly repairAt: number
   readonly suggestAt: number
@@ -102,12 +104,34 @@ function readOptions(options: RepairerOptions, model: Model): Settings {
     model,
     scoring,
     screen: createScreen(scoring),
+    secondLook: createSecondLook(model, scoring),
     scope,
     repairAt,
     suggestAt,
     only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
     prior,
     protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
+  }
+}
+
+/** States less likely than this are left out where candidates are looked for. */
+const LEAST_STATE = 1e-3
+/** Least probability that a block is spun for which the thesaurus is asked as well. */
+const WAKE_AT = 0.1
+
+function createSecondLook(model: Model, base: Scoring): Settings['secondLook'] {
+  const { states } = model.parameters
+  const scorings = new Map<string, Scoring>()
+  return (rates) => {
+    const lanes = states.map((_, k) => k).filter((k) => (rates[k] as number) >= LEAST_STATE)
+    const spun = states.reduce((sum, state, k) => sum + (state.spun > 0 ? (rates[k] as number) : 0), 0)
+    const sum = lanes.reduce((all, k) => all + (rates[k] as number), 0)
+    const weights = Float64Array.from(lanes, (k) => (rates[k] as number) / sum)
+    const awake = spun >= WAKE_AT
+    const key = `${awake ? 'awake' : 'asleep'} ${lanes.join(' ')}`
+    let scoring = scorings.get(key)
+    if (scoring === undefined) scorings.set(key, (scoring = lanes.length === base.lanes && !awake ? base : createScoring(awake ? model.wake() : model, lanes)))
+    return { scoring, weights }
   }
 }
 
@@ -212,7 +236,8 @@ function findIn(settings: Settings, text: string): { found: Found[]; document: D
     const weights = rates[b] as Float64Array
     if (analysis.potential(weights) < LEAST_POSTERIOR) continue
     const block = text.slice(cuts[b], cuts[b + 1])
-    for (const candidate of findCandidates(settings.scoring, block, cuts[b] as number, analysis.kept, weights, settings.scope)) candidates.push(candidate)
+    const { scoring, weights: heavy } = settings.secondLook(weights)
+    for (const candidate of findCandidates(scoring, block, cuts[b] as number, analysis.kept, heavy, settings.scope)) candidates.push(candidate)
   }
   if (candidates.length === 0) return { found: [], document }
   const around = surroundingsOf(glances, candidates)

@@ -13,6 +13,8 @@ import type { ChannelSource, DictionarySource } from '../types.js'
 /** Everything the packed model is made from. */
 export interface Sources {
   readonly language: Container
+  /** Links of the thesaurus tier; their ids are those of this very language model. */
+  readonly thesaurus: Container
   readonly dictionaries: readonly DictionarySource[]
   readonly channels: readonly ChannelSource[]
   readonly slots: ReadonlyMap<string, readonly string[]>
@@ -24,6 +26,7 @@ export function readSources(root: string): Sources {
     readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => join(root, folder, name))
   return {
     language: unpackContainer(readFileSync(join(root, 'language/en.bin'))),
+    thesaurus: unpackContainer(readFileSync(join(root, 'language/thesaurus.bin'))),
     dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
     channels: filesIn('channels', '.json').map((path) => parseChannel(readFileSync(path, 'utf8'), path)),
     slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
@@ -31,7 +34,7 @@ export function readSources(root: string): Sources {
   }
 }
 
-export function packModel({ language, dictionaries, channels, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+export function packModel({ language, thesaurus, dictionaries, channels, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
   const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
   const lexicon = buildLexicon(forms, FIRST_WORD)
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
@@ -42,7 +45,7 @@ export function packModel({ language, dictionaries, channels, slots, parameters 
   const sections = new Map<string, Section>(language.sections)
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
-  for (const [name, section] of packed.sections) sections.set(name, section)
+  for (const part of [packed.sections, thesaurus.sections]) for (const [name, section] of part) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
   const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, capitalShare: capitalShare(ngram) }
   return {

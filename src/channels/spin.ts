@@ -1,5 +1,5 @@
 // The spin channel: substitutions of a surface phrase for an original one, found by the first word of the surface.
-import type { Layer } from '../model.js'
+import type { Layer } from '../layers.js'
 import type { Sequence } from '../lattice/sequence.js'
 
 /** Number of positions the surface of entry `e` covers at `p`, or 0 where it does not stand there. */

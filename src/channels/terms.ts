@@ -2,7 +2,8 @@
 import { FILLER } from '../dictionary/compile.js'
 import { HYPHEN } from '../language/token-class.js'
 import { childOf } from '../dictionary/trie.js'
-import type { Layer, Model } from '../model.js'
+import type { Layer } from '../layers.js'
+import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
 import { matchSurface } from './spin.js'
 

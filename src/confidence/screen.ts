@@ -7,7 +7,7 @@ import { logarithm, exponential } from '../lattice/semiring.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
 import type { Sequence } from '../lattice/sequence.js'
-import type { Layer } from '../model.js'
+import type { Layer } from '../layers.js'
 import { matchSurface } from '../channels/spin.js'
 
 /** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */

@@ -24,9 +24,10 @@ win won won,wind wound wound,withdraw withdrew withdrawn,withhold withheld withh
 /** Tells whether a word form is known; decides between spellings a rule leaves open (admitted, visited). */
 export type IsWord = (form: string) => boolean
 
-interface VerbForms { readonly third: string; readonly gerund: string; readonly past: string; readonly participle: string }
+export interface VerbForms { readonly third: string; readonly gerund: string; readonly past: string; readonly participle: string }
 
-function inflectVerb(base: string, isWord: IsWord): VerbForms {
+/** Inflected forms of a verb by rule and the table of irregular ones. */
+export function inflectVerb(base: string, isWord: IsWord): VerbForms {
   if (base === 'be') return { third: 'is', gerund: 'being', past: 'was', participle: 'been' }
   const third = base === 'have' ? 'has' : /(s|x|z|ch|sh|o)$/.test(base) ? `${base}es` : /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`
   const doubled = `${base}${base.slice(-1)}`

@@ -28,7 +28,7 @@ export interface Lattice {
   readonly firstEdge: number[]
 }
 
-/** Everything about scoring that does not depend on the text, made once per model. */
+/** Everything about scoring that does not depend on the text, made once per model and choice of lanes. */
 export interface Scoring {
   readonly model: Model
   readonly lanes: number
@@ -44,8 +44,9 @@ export interface Scoring {
   readonly nameScore: readonly [number, number]
 }
 
-export function createScoring(model: Model): Scoring {
-  const { states, nameShare, chosenInName } = model.parameters
+export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
+  const { nameShare, chosenInName } = model.parameters
+  const states = lanes.map((k) => model.parameters.states[k] as Model['parameters']['states'][number])
   return {
     model,
     lanes: states.length,
@@ -83,13 +84,18 @@ export function contextBefore(model: Model, sequence: Sequence, p: number): numb
   return context
 }
 
-export function buildLattice(scoring: Scoring, sequence: Sequence, window: Window): Lattice {
+/**
+ * Builds the lattice of a window. Nodes whose best path is `beam` score units or more below the best one to their position are not followed
+ * further (0: all are), the literal words excepted; what is lost is at most e^−beam of the mass at each position.
+ */
+export function buildLattice(scoring: Scoring, sequence: Sequence, window: Window, beam = 0): Lattice {
   const { model } = scoring
   const { ngram } = model
   const span = window.to - window.from
   const states: number[][] = Array.from({ length: span + 1 }, () => [])
   const context: number[] = []
   const nodePosition: number[] = []
+  const best: number[] = []
   const lattice: Lattice = { window, nodes: 0, nodePosition, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [], firstEdge: [] }
 
   const nodeAt = (position: number, wanted: number, word: number): number => {
@@ -98,6 +104,7 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
     if (here.length >= MOST_STATES && wanted !== word) return nodeAt(position, word, word)
     const node = context.push(wanted) - 1
     nodePosition.push(position)
+    best.push(IMPOSSIBLE)
     here.push(node)
     return node
   }
@@ -106,21 +113,33 @@ export function buildLattice(scoring: Scoring, sequence: Sequence, window: Windo
     lattice.to.push(to)
     lattice.score.push(score)
     lattice.reading.push(reading)
+    const read = reading < 0 ? undefined : (window.readings[reading] as Reading)
+    const path = (best[from] as number) + score + (read === undefined ? 0 : read.score + read.spun * likeliest)
+    if (path > (best[to] as number)) best[to] = path
   }
 
-  nodeAt(window.from, contextBefore(model, sequence, window.from), -1)
+  const likeliest = scoring.spunScore.reduce((most, score) => Math.max(most, score), IMPOSSIBLE)
+  let literal = nodeAt(window.from, contextBefore(model, sequence, window.from), -1)
+  best[literal] = 0
   let next = 0
   for (let p = window.from; p < window.to; p++) {
     lattice.firstEdge.push(lattice.from.length)
     let last = next
     while (last < window.readings.length && (window.readings[last] as Reading).from === p) last++
-    for (const node of states[p - window.from] as number[]) {
+    const here = states[p - window.from] as number[]
+    const floor = beam === 0 ? IMPOSSIBLE : here.reduce((most, node) => Math.max(most, best[node] as number), IMPOSSIBLE) - beam
+    const word = sequence.lm[p] as number
+    let onward = literal
+    for (const node of here) {
+      if (node !== literal && (best[node] as number) < floor) continue
       const before = context[node] as number
-      const word = sequence.lm[p] as number
       const score = scoreToken(scoring, before, word, sequence.capital[p] as number, sequence.before[p] as number)
-      addEdge(node, nodeAt(p + 1, nextContext(ngram, before, word), word), score, -1)
+      const target = nodeAt(p + 1, nextContext(ngram, before, word), word)
+      if (node === literal) onward = target
+      addEdge(node, target, score, -1)
       for (let r = next; r < last; r++) addReading(scoring, sequence, before, node, r, window.readings[r] as Reading, nodeAt, addEdge)
     }
+    literal = onward
     next = last
   }
   lattice.firstEdge.push(lattice.from.length)

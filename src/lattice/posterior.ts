@@ -1,6 +1,6 @@
 // Posterior of a text over a span: the mass of all paths that write that text there, however they are cut into readings.
 import type { Model } from '../model.js'
-import type { Layer } from '../model.js'
+import type { Layer } from '../layers.js'
 import { type EdgeScores, type Lattice, type Scoring } from './lattice.js'
 import type { Reading } from './readings.js'
 import { IMPOSSIBLE, logAdd } from './semiring.js'

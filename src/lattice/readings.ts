@@ -2,10 +2,12 @@
 import { nextContext, scoreFiller } from '../language/ngram.js'
 import { matchSurface } from '../channels/spin.js'
 import { createTermWalk, type TermMatch } from '../channels/terms.js'
-import type { Layer, Model } from '../model.js'
+import type { Layer } from '../layers.js'
+import type { Model } from '../model.js'
 import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
 import { contextBefore, scoreToken, type Scoring } from './lattice.js'
 import { scoreOf } from './semiring.js'
+import { shortlist, tierOf } from './shortlist.js'
 import { CASE_UNKNOWN, type Sequence } from './sequence.js'
 
 /** One way to read positions `from` to `to`. */
@@ -36,20 +38,28 @@ export interface Window {
   readonly readings: readonly Reading[]
 }
 
+/** Terms reached through the thesaurus that lie this far below what is written, in score units, do not enter the lattice. */
+const LEAST_ODDS = -12 * 1024
+
 /** Literal positions after a reading whose probability it changes. */
 const TAIL = 2
 
 /** All windows of a sequence, and the terms that stand in it as listed. */
-export function findWindows(model: Model, sequence: Sequence): { windows: Window[]; literals: TermMatch[] } {
+export function findWindows(scoring: Scoring, sequence: Sequence): { windows: Window[]; literals: TermMatch[] } {
+  const { model } = scoring
+  const tier = tierOf(model.layers)
   const literals: TermMatch[] = []
   const readings: Reading[] = []
   const walk = createTermWalk(model, sequence, (match) => {
-    if (match.spun > 0) readings.push(readTerm(model, sequence, match))
-    else if (standsAsListed(model, sequence, match)) literals.push(match)
+    if (match.spun > 0) {
+      if (!match.segments.some((segment) => segment.layer === tier && tier >= 0) || termOdds(scoring, sequence, match) > LEAST_ODDS) readings.push(readTerm(model, sequence, match))
+    } else if (standsAsListed(model, sequence, match)) literals.push(match)
   })
+  const listed = tier < 0 ? [] : shortlist(model, sequence, tier)
   for (let p = 0; p < sequence.length; p++) {
     if (sequence.open[p] === 0) continue
     addSubstitutions(model, sequence, p, readings)
+    for (const e of listed[p] ?? []) readings.push(readSubstitution(model, tier, e, p, 1))
     walk(p)
   }
   markInNames(model, sequence, readings)
@@ -60,15 +70,21 @@ export function findWindows(model: Model, sequence: Sequence): { windows: Window
 function addSubstitutions(model: Model, sequence: Sequence, p: number, readings: Reading[]): void {
   const id = sequence.id[p] as number
   model.layers.forEach((layer, l) => {
+    if (layer.isThesaurus) return
     for (let e = layer.spinFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
       const length = matchSurface(layer, e, sequence, p)
       if (length === 0 || !allOpen(sequence, p, p + length)) continue
-      readings.push({
-        from: p, to: p + length, score: layer.spin.scores[e] as number, authorScore: layer.spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
-        ids: layer.spin.originalIds.subarray(layer.spin.originalOffsets[e], layer.spin.originalOffsets[e + 1]),
-      })
+      readings.push(readSubstitution(model, l, e, p, length))
     }
   })
+}
+
+function readSubstitution(model: Model, l: number, e: number, p: number, length: number): Reading {
+  const { spin } = model.layers[l] as Layer
+  return {
+    from: p, to: p + length, score: spin.scores[e] as number, authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
+    ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]),
+  }
 }
 
 /** Authors vary their words, in fixed terms as elsewhere, but hardly within names. */

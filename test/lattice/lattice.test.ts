@@ -25,7 +25,7 @@ interface Case { sequence: Sequence; window: Window; kept: Uint8Array; lattice: 
 function casesOf(text: string, keeps: boolean): Case[] {
   const sequence = readSequence(model, text)
   const kept = Uint8Array.from({ length: sequence.length }, (_, p) => (keeps && model.spinnable[sequence.id[p] as number] === 1 ? 1 : 0))
-  return findWindows(model, sequence).windows.filter((window) => window.readings.length <= 16).map((window) => {
+  return findWindows(createScoring(model), sequence).windows.filter((window) => window.readings.length <= 16).map((window) => {
     const lattice = buildLattice(scoring, sequence, window)
     const scores = scoreEdges(scoring, kept, lattice)
     const alpha = sumForward(scoring, lattice, scores.all)
@@ -95,7 +95,7 @@ describe('the lattice', () => {
   it('starts from the context of the words before the window', () => {
     fc.assert(fc.property(texts, (text) => {
       const sequence = readSequence(model, text)
-      for (const window of findWindows(model, sequence).windows) {
+      for (const window of findWindows(createScoring(model), sequence).windows) {
         let context = PARAGRAPH
         for (let p = 0; p < window.from; p++) context = nextContext(model.ngram, sequence.edge[p] === 1 ? PARAGRAPH : context, sequence.lm[p] as number)
         if (sequence.edge[window.from] === 1) context = PARAGRAPH

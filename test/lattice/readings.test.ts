@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { stringAt } from '../../src/dictionary/compile.js'
 import { findWindows, type Reading } from '../../src/lattice/readings.js'
 import { readSequence } from '../../src/lattice/sequence.js'
-import type { Layer } from '../../src/model.js'
+import type { Layer } from '../../src/layers.js'
+import { createScoring } from '../../src/lattice/lattice.js'
 import { writeReading } from '../../src/repair/write.js'
 import { CHANNEL, smallModel, TERMS } from '../support/small-model.js'
 
 const model = smallModel()
 
 function readingsOf(text: string): Reading[] {
-  return findWindows(model, readSequence(model, text)).windows.flatMap((window) => window.readings)
+  return findWindows(createScoring(model), readSequence(model, text)).windows.flatMap((window) => window.readings)
 }
 
 /** What the spun readings of a text write. */
@@ -71,7 +72,7 @@ describe('readings', () => {
   })
 
   it('lets a window reach over the words that a reading makes likelier, to the end of the paragraph', () => {
-    const reach = (text: string): number[] => findWindows(model, readSequence(model, text)).windows.map(({ from, to }) => to - from)
+    const reach = (text: string): number[] => findWindows(createScoring(model), readSequence(model, text)).windows.map(({ from, to }) => to - from)
     expect([reach('the company said the house stands'), reach('the company said'), reach('the company'), reach('the company\n\nSaid the house')]).toEqual([[3], [2], [1], [1]])
     expect(reach('the company said the law was clear and the company said')).toEqual([3, 2])
   })
@@ -97,7 +98,7 @@ describe('readings', () => {
     fc.assert(fc.property(fc.array(words, { maxLength: 30 }).map((list) => list.join(' ')), (text) => {
       const sequence = readSequence(model, text)
       let at = 0
-      for (const window of findWindows(model, sequence).windows) {
+      for (const window of findWindows(createScoring(model), sequence).windows) {
         expect(window.from).toBeGreaterThanOrEqual(at)
         expect(window.to).toBeLessThanOrEqual(sequence.length)
         expect(window.readings.some((reading) => reading.spun > 0)).toBe(true)

@@ -4,7 +4,7 @@ import { nextContext } from '../../src/language/ngram.js'
 import type { Reading, Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
 import { CASE_UNKNOWN, languageId, type Sequence } from '../../src/lattice/sequence.js'
-import type { Layer } from '../../src/model.js'
+import type { Layer } from '../../src/layers.js'
 
 const UNIT = 1024
 

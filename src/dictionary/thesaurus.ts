@@ -1,0 +1,118 @@
+// The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first needed.
+import { sectionOf, type Container } from '../assets/container.js'
+import type { Compiled, SpinTable } from './compile.js'
+
+/** Packed scores are in steps of this many to the nat. */
+export const STEPS_PER_NAT = 8
+const NOUN = 1
+const VERB = 2
+/** Forms of a word as packed: plural, -s, -ing, past, participle. */
+const FORMS = 5
+const VERB_FORMS = [1, 2, 3, 4] as const
+
+/** How a table's scores are scaled: by what an original's listed surfaces leave, and by what an author would choose. */
+export interface ThesaurusScale {
+  /** log of the share of an original's surfaces that no table lists, in score units. */
+  unlisted(original: number): number
+  /** log P(word) in score units. */
+  commonness(id: number): number
+  /** log(e^a + e^b) in score units. */
+  add(a: number, b: number): number
+  /** Whether a table lists the substitution already. */
+  listed(surface: number, original: number): boolean
+  readonly unitsPerNat: number
+}
+
+interface Pairs { readonly surface: Uint16Array; readonly original: Uint16Array; readonly score: Uint8Array; readonly length: number }
+
+/** Every link in the forms its two words have in common: the base, the plural of nouns, four forms of verbs. Sorted by surface. */
+function inflectLinks(container: Container): Pairs {
+  const words = sectionOf<Uint16Array>(container, 'thesaurus.words')
+  const forms = sectionOf<Uint16Array>(container, 'thesaurus.forms')
+  const lengths = sectionOf<Uint16Array>(container, 'thesaurus.lengths')
+  const originals = sectionOf<Uint16Array>(container, 'thesaurus.originals')
+  const scores = sectionOf<Uint8Array>(container, 'thesaurus.scores')
+  const parts = sectionOf<Uint8Array>(container, 'thesaurus.parts')
+  const most = originals.length * (1 + FORMS)
+  const surface = new Uint16Array(most)
+  const original = new Uint16Array(most)
+  const score = new Uint8Array(most)
+  let used = 0
+  const add = (from: number, to: number, value: number): void => {
+    if (from === 0 || to === 0 || from === to) return
+    surface[used] = from
+    original[used] = to
+    score[used++] = value
+  }
+  let at = 0
+  words.forEach((word, s) => {
+    for (const end = at + (lengths[s] as number); at < end; at++) {
+      const o = originals[at] as number
+      const value = scores[at] as number
+      const shared = (parts[s] as number) & (parts[o] as number)
+      add(word, words[o] as number, value)
+      if ((shared & NOUN) !== 0) add(forms[s * FORMS] as number, forms[o * FORMS] as number, value)
+      if ((shared & VERB) === 0) continue
+      for (const form of VERB_FORMS) {
+        // A plural that is also the verb's -s, a past that is also the participle: once.
+        const repeats = form === 1 ? (shared & NOUN) !== 0 && forms[s * FORMS + 1] === forms[s * FORMS] && forms[o * FORMS + 1] === forms[o * FORMS]
+          : form === 4 && forms[s * FORMS + 4] === forms[s * FORMS + 3] && forms[o * FORMS + 4] === forms[o * FORMS + 3]
+        if (!repeats) add(forms[s * FORMS + form] as number, forms[o * FORMS + form] as number, value)
+      }
+    }
+  })
+  return { surface, original, score, length: used }
+}
+
+/** The table of substitutions, laid out as the channels' own. */
+export function expandThesaurus(container: Container, ids: number, scale: ThesaurusScale): SpinTable {
+  const pairs = inflectLinks(container)
+  const order = sortBySurface(pairs, ids, scale)
+  const size = order.length
+  const table = {
+    first: new Int32Array(size), surfaceOffsets: Int32Array.from({ length: size + 1 }, (_, e) => e), originalIds: new Int32Array(size),
+    scores: new Int16Array(size), authorScores: new Int16Array(size),
+  }
+  const authored = new Int32Array(ids).fill(-(1 << 28))
+  order.forEach((i, e) => {
+    const original = pairs.original[i] as number
+    const surface = pairs.surface[i] as number
+    table.first[e] = surface
+    table.originalIds[e] = original
+    table.scores[e] = Math.max(-32768, scale.unlisted(original) - Math.round(((pairs.score[i] as number) * scale.unitsPerNat) / STEPS_PER_NAT))
+    authored[original] = scale.add(authored[original] as number, scale.commonness(surface))
+  })
+  for (let e = 0; e < size; e++) table.authorScores[e] = Math.max(-32768, scale.commonness(table.first[e] as number) - (authored[table.originalIds[e] as number] as number))
+  return {
+    ...table, surfaceIds: table.first, originalOffsets: table.surfaceOffsets, ratios: new Int16Array(size), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
+  }
+}
+
+/** Indices of the pairs that no table lists, by surface (counting sort: their order within a surface stays). */
+function sortBySurface(pairs: Pairs, ids: number, scale: ThesaurusScale): Int32Array {
+  const next = new Int32Array(ids + 1)
+  const kept = new Uint8Array(pairs.length)
+  let size = 0
+  for (let i = 0; i < pairs.length; i++) {
+    const surface = pairs.surface[i] as number
+    if (scale.listed(surface, pairs.original[i] as number)) continue
+    kept[i] = 1
+    next[surface + 1] = (next[surface + 1] as number) + 1
+    size++
+  }
+  for (let id = 0; id < ids; id++) next[id + 1] = (next[id + 1] as number) + (next[id] as number)
+  const order = new Int32Array(size)
+  for (let i = 0; i < pairs.length; i++) {
+    if (kept[i] === 0) continue
+    const surface = pairs.surface[i] as number
+    const at = next[surface] as number
+    next[surface] = at + 1
+    order[at] = i
+  }
+  return order
+}
+
+/** A layer that holds nothing but a table of substitutions. */
+export function layerOfTable(spin: SpinTable, empty: Compiled): Compiled {
+  return { ...empty, spin }
+}

@@ -1,0 +1,182 @@
+// Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
+import { ratioClass } from './confidence/screen.js'
+import { FIRST_EXTRA, type Compiled, type SpinTable } from './dictionary/compile.js'
+import { childOf } from './dictionary/trie.js'
+import { HYPHEN } from './language/token-class.js'
+import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
+
+/** One layer with its look-ups by first word. */
+export interface Layer extends Compiled {
+  /** Substitutions whose surface starts with an id lie at `spinFrom[id]` to `spinFrom[id + 1]`. */
+  readonly spinFrom: Int32Array
+  /** Of these, the ones with surfaces of several words start here. */
+  readonly phraseFrom: Int32Array
+  /** Whether its substitutions are the thesaurus', of which only a shortlist enters a lattice. */
+  readonly isThesaurus: boolean
+  /** Where a walk through the trie of terms can start. */
+  readonly starts: Starts
+  /** 1 where a filler of a slot that opens a term can start with this id, literally or by a substitution of any layer. */
+  readonly fillerStarts: Uint8Array
+  /** Slots that open a term. */
+  readonly openingSlots: readonly number[]
+  /** For each node of the trie two words of bits: the words that may follow. All set where a slot or a filler's end may. */
+  readonly signatures: Int32Array
+}
+
+/** First steps from the root of the terms, by id: literally, and by the substitutions of every layer whose original opens a term. */
+export interface Starts {
+  /** Node under the root, or -1. */
+  readonly literal: Int32Array
+  /** Substitutions of id lie at `from[id]` to `from[id + 1]`. */
+  readonly from: Int32Array
+  readonly layer: Uint8Array
+  readonly entry: Int32Array
+  readonly node: Int32Array
+}
+
+export interface IndexedLayers {
+  readonly layers: readonly Layer[]
+  /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
+  readonly spinnable: Uint8Array
+  readonly extraClasses: Uint8Array
+  /** Class of the summed ratio of a word's readings by substitutions of one word; 0 where it has none. */
+  readonly ratioClass: Uint8Array
+  /** For each id two words of bits: what it may stand for, itself or the first word of an original. */
+  readonly signatures: Int32Array
+  /** 1 where a surface of several words starts with the id. */
+  readonly startsPhrase: Uint8Array
+}
+
+/** Indexes compiled layers; `thesaurus` is the one among them that holds the thesaurus' table. */
+export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled): IndexedLayers {
+  const extras = compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
+  const ids = FIRST_EXTRA + extras
+  const spinnable = new Uint8Array(ids)
+  const extraClasses = new Uint8Array(extras)
+  let at = 0
+  for (const layer of compiled) {
+    extraClasses.set(layer.extraClasses, at)
+    at += layer.extraClasses.length
+    const { originalOffsets, originalIds } = layer.spin
+    for (let e = 0; e + 1 < originalOffsets.length; e++) {
+      const from = originalOffsets[e] as number
+      if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
+    }
+  }
+  const layers = compiled.map((layer): Layer => {
+    const spinFrom = new Int32Array(ids + 1)
+    for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
+    for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
+    return { ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), starts: findStarts(layer, compiled, ids), ...findFillers(layer, compiled, ids), signatures: signTrie(layer) }
+  })
+  return { layers, spinnable, extraClasses, signatures: signIds(compiled, ids), ...sumRatios(layers, ids) }
+}
+
+/** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
+function findPhrases({ spin }: Compiled, spinFrom: Int32Array): Int32Array {
+  const from = spinFrom.slice()
+  for (let e = 0; e < spin.first.length; e++) {
+    const id = spin.first[e] as number
+    if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) === 1) from[id] = e + 1
+  }
+  return from
+}
+
+function sumRatios(layers: readonly Layer[], ids: number): Pick<IndexedLayers, 'ratioClass' | 'startsPhrase'> {
+  const sums = new Int32Array(ids).fill(IMPOSSIBLE)
+  const startsPhrase = new Uint8Array(ids)
+  for (const { spin } of layers) {
+    for (let e = 0; e < spin.first.length; e++) {
+      const id = spin.first[e] as number
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) startsPhrase[id] = 1
+      else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
+    }
+  }
+  return { ratioClass: Uint8Array.from(sums, (sum) => (sum === IMPOSSIBLE ? 0 : ratioClass(sum))), startsPhrase }
+}
+
+/** Bit of an id in a signature: which of two words, and its mask. */
+function signatureBit(id: number): [0 | 1, number] {
+  const bit = Math.imul(id, 0x9e3779b1) >>> 26
+  return [bit > 31 ? 1 : 0, 1 << (bit & 31)]
+}
+
+function sign(signatures: Int32Array, at: number, id: number): void {
+  const [word, mask] = signatureBit(id)
+  signatures[2 * at + word] = (signatures[2 * at + word] as number) | mask
+}
+
+function signIds(all: readonly Compiled[], ids: number): Int32Array {
+  const signatures = new Int32Array(2 * ids)
+  for (let id = 0; id < ids; id++) sign(signatures, id, id)
+  for (const { spin } of all) for (let e = 0; e < spin.first.length; e++) sign(signatures, spin.first[e] as number, spin.originalIds[spin.originalOffsets[e] as number] as number)
+  // A hyphen may stand between any two words of a term.
+  signatures.fill(-1, 2 * HYPHEN, 2 * HYPHEN + 2)
+  return signatures
+}
+
+function signTrie({ trie }: Compiled): Int32Array {
+  const signatures = new Int32Array(2 * trie.values.length)
+  for (let node = 0; node < trie.values.length; node++) {
+    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
+      if ((trie.words[e] as number) < 0) signatures.fill(-1, 2 * node, 2 * node + 2)
+      else sign(signatures, node, trie.words[e] as number)
+    }
+  }
+  return signatures
+}
+
+function findStarts({ trie }: Compiled, all: readonly Compiled[], ids: number): Starts {
+  const literal = new Int32Array(ids).fill(-1)
+  for (let e = trie.offsets[0] as number; e < (trie.offsets[1] as number); e++) if ((trie.words[e] as number) >= 0) literal[trie.words[e] as number] = trie.nodes[e] as number
+  const nodeOf = (spin: SpinTable, e: number): number => {
+    const from = spin.originalOffsets[e] as number
+    let node = literal[spin.originalIds[from] as number] as number
+    for (let k = from + 1; k < (spin.originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, spin.originalIds[k] as number)
+    return node
+  }
+  const from = new Int32Array(ids + 1)
+  const nodes = all.map(({ spin }) => Int32Array.from(spin.first, (first, e) => {
+    const node = nodeOf(spin, e)
+    if (node >= 0) from[first + 1] = (from[first + 1] as number) + 1
+    return node
+  }))
+  for (let id = 0; id < ids; id++) from[id + 1] = (from[id + 1] as number) + (from[id] as number)
+  const size = from[ids] as number
+  const starts = { literal, from, layer: new Uint8Array(size), entry: new Int32Array(size), node: new Int32Array(size) }
+  const next = from.slice()
+  all.forEach(({ spin }, l) => {
+    for (let e = 0; e < spin.first.length; e++) {
+      const node = (nodes[l] as Int32Array)[e] as number
+      if (node < 0) continue
+      const at = (next[spin.first[e] as number] as number)
+      next[spin.first[e] as number] = at + 1
+      starts.layer[at] = l
+      starts.entry[at] = e
+      starts.node[at] = node
+    }
+  })
+  return starts
+}
+
+function findFillers({ trie, slotNames }: Compiled, all: readonly Compiled[], ids: number): Pick<Layer, 'fillerStarts' | 'openingSlots'> {
+  const openingSlots = slotNames.map((_, slot) => slot).filter((slot) => {
+    const rest = 1 + slotNames.length + slot
+    return trie.offsets[rest] !== trie.offsets[rest + 1]
+  })
+  const first = new Uint8Array(ids)
+  for (const slot of openingSlots) {
+    for (let e = trie.offsets[1 + slot] as number; e < (trie.offsets[2 + slot] as number); e++) {
+      const word = trie.words[e] as number
+      if (word >= 0) first[word] = 1
+    }
+  }
+  const fillerStarts = first.slice()
+  for (const { spin } of all) {
+    for (let e = 0; e < spin.first.length; e++) {
+      if (first[spin.originalIds[spin.originalOffsets[e] as number] as number] === 1) fillerStarts[spin.first[e] as number] = 1
+    }
+  }
+  return { fillerStarts, openingSlots }
+}
+
