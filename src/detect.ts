@@ -38,6 +38,8 @@ export interface RawCandidate extends Subject {
   readonly dictionary: string
   readonly posterior: number
   readonly literal: number
+  /** Corruption rate expected in its block. */
+  readonly rate: number
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
@@ -207,6 +209,7 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
   const { model } = scoring
   const sequence = readSequence(model, text)
   const found: RawCandidate[] = []
+  const rate = scoring.rates.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)
   for (const window of findWindows(scoring, sequence).windows) {
     const lattice = buildLattice(scoring, sequence, window, BEAM)
     const scores = scoreEdges(scoring, kept, lattice)
@@ -223,7 +226,7 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
       done.add(key)
       const posterior = posteriorOf(reading, reading.ids)
       if (posterior < LEAST_CANDIDATE) continue
-      found.push(describe(model, sequence, text, offset, reading, posterior, posteriorOf(reading, sequence.id.subarray(reading.from, reading.to))))
+      found.push({ ...describe(model, sequence, text, offset, reading), posterior, rate, literal: posteriorOf(reading, sequence.id.subarray(reading.from, reading.to)) })
     }
   }
   return found
@@ -236,7 +239,7 @@ function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number
   return sum
 }
 
-function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading, posterior: number, literal: number): RawCandidate {
+function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'rate'> {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer
@@ -252,8 +255,6 @@ function describe(model: Model, sequence: Sequence, text: string, offset: number
     kind: match === undefined ? 'word' : kindOf(layer, term),
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
-    posterior,
-    literal,
     destroyed: entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1),
     channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
   }

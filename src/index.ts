@@ -1,5 +1,6 @@
 // The public surface of the core; nothing here reaches a node: import.
-export { compileDictionaries, createRepairer, DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './repairer.js'
+export { compileDictionaries, createRepairer } from './repairer.js'
+export { DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './settings.js'
 export { applyDetections, type Applied } from './repair/apply.js'
 export { parseChannel, parseDictionary } from './dictionary/parse.js'
 export { DictionaryError, UngarbleError, type DictionaryFault, type ErrorCode } from './errors.js'

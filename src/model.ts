@@ -21,6 +21,8 @@ export interface Model extends IndexedLayers {
   readonly an: number
   readonly a: number
   readonly id: string
+  /** Names of the embedded channels, in the order of the tilts. */
+  readonly dialects: readonly string[]
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
   /** The same model with the thesaurus tier, made when first asked for: for text that is spun by the signs of the other tables. */
@@ -68,6 +70,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     an: idOfWord('an'),
     a: idOfWord('a'),
     id: identify(container.meta['id'] as string, dictionaries, channels),
+    dialects: embedded.spin.channelNames,
     capitalShare: container.meta['capitalShare'] as number,
   }
   let woken: Model | undefined

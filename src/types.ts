@@ -16,7 +16,7 @@ export interface Evidence {
   readonly detail: string
 }
 
-/** Another text for the same span. Alternatives, the literal text, `other` and the best reading sum to 1 before calibration. */
+/** Another text for the same span, the literal one first. Their confidences, `other` and that of the detection sum to 1. */
 export interface Alternative {
   readonly text: string
   readonly confidence: number
@@ -31,8 +31,10 @@ export interface Detection {
   readonly replacement: string
   /** The dictionary's entry as listed (slots filled). */
   readonly canonical: string
-  /** Calibrated probability that the replacement is right, four decimals. */
+  /** Calibrated probability that the replacement is right, four decimals; of a flag, that the span is corrupted. */
   readonly confidence: number
+  /** log(best / runner-up) before calibration, in nats: how far the replacement is ahead of any other text for the span, the literal included. */
+  readonly margin: number
   readonly decision: Decision
   /** Channels the reading went through: `spin`. */
   readonly channels: readonly string[]
@@ -42,6 +44,8 @@ export interface Detection {
   readonly dictionary: string
   readonly evidence: readonly Evidence[]
   readonly alternatives: readonly Alternative[]
+  /** What is left of the probability: further texts, and readings that cross the borders of the span. */
+  readonly other: number
 }
 
 /** What is believed of the document as a whole. */

@@ -33,14 +33,13 @@ export function fitUnlisted(channels: readonly ChannelSource[], prior: ChannelPr
 export function fitPseudoCounts(channels: readonly ChannelSource[], likelihood: (prior: ChannelPrior) => number): { prior: ChannelPrior; lines: string[] } {
   const lines: string[] = []
   let best: { prior: ChannelPrior; score: number } | undefined
-  for (const generalized of [0.03, 0.1, 0.3, 0.6]) {
-    for (const recalled of [0.3, 0.7, 1.2]) {
-      const start: ChannelPrior = { seen: 1, recalled, generalized, unlisted: 0 }
-      const prior = { ...start, unlisted: fitUnlisted(channels, start) }
-      const score = likelihood(prior)
-      lines.push(`recalled ${recalled}, generalized ${generalized}, unlisted ${prior.unlisted}: ${score.toFixed(1)} nats`)
-      if (best === undefined || score > best.score) best = { prior, score }
-    }
+  const attempt = (start: ChannelPrior): void => {
+    const prior = { ...start, unlisted: fitUnlisted(channels, start) }
+    const score = likelihood(prior)
+    lines.push(`recalled ${prior.recalled}, generalized ${prior.generalized}, shared ${prior.shared}, unlisted ${prior.unlisted}: ${score.toFixed(1)} nats`)
+    if (best === undefined || score > best.score) best = { prior, score }
   }
+  for (const generalized of [0.1, 0.3, 0.6, 1.2]) for (const recalled of [0.7, 1.2, 2.4]) attempt({ seen: 1, recalled, generalized, unlisted: 0, shared: 1 })
+  for (const shared of [0.3, 3]) attempt({ ...(best as { prior: ChannelPrior }).prior, shared })
   return { prior: (best as { prior: ChannelPrior }).prior, lines }
 }

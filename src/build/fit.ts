@@ -1,74 +1,24 @@
 // `npm run fit -- [--spun FILE]… CLEAN-FILES`: fits the numbers of dictionaries/parameters.json on clean text, garbled text made from it, and real spun text.
 //
-// Clean documents (by hash of their text) are shared out: half stay clean, the rest are garbled at rates 0.02 to 0.6 with a table of
-// substitutions that overlaps the one that repairs in part, so that confidence is not learnt on a channel that knows everything.
+// Confidence is calibrated afterwards, by `npm run fit:calibration`.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { parseArgs } from 'node:util'
 import { createScreen } from '../confidence/screen.js'
 import { analyzeBlock, createWordMemory, glanceAt, type Recency } from '../detect.js'
-import { EVIDENCE_KINDS, logOdds } from '../confidence/evidence.js'
-import type { BlockState, Calibration, Parameters } from '../confidence/parameters.js'
-import { createGarbler } from '../garble/sample.js'
+import type { BlockState, Parameters } from '../confidence/parameters.js'
 import { createScoring } from '../lattice/lattice.js'
 import { loadModel, type Model } from '../model.js'
-import { createCandidateFinder } from '../repairer.js'
-import { decide } from '../repair/decide.js'
-import { scoreDocument } from '../evaluate/score.js'
-import type { GoldDocument } from '../evaluate/gold.js'
 import { cutBlocks } from '../text/blocks.js'
-import type { ChannelSource, Detection, Scope } from '../types.js'
 import { fitPseudoCounts } from './fit-channel.js'
-import { fitLogistic } from './logistic.js'
 import { countCases } from './fit-cases.js'
+import { cutSentences, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, repairing, type Mixture } from './mixture.js'
 import { packModel, readSources, type Sources } from './sources.js'
 
-/** Rates of the mixture that calibrates: from hardly spun to fully. */
-const RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 /** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
 const LEAST_REAL_RATE = 0.2
 const PARAMETERS = 'dictionaries/parameters.json'
 /** A wrong edit is worse than ten missed ones: so much more the label of a clean document counts. */
 const COST_OF_HARM = 10
-/** Share of the words of the mixture that is in garbled documents, as in the corpora the product is for. */
-const GARBLED_SHARE = 0.1
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return (hash ^ (hash >>> 15)) >>> 0
-}
-
-function readDocuments(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
-    const raw = readFileSync(path)
-    return (path.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8').split(/\n{2,}/).filter((text) => text.length > 200)
-  })
-}
-
-/** A part of the entries, by hash: `keeps` tells which tenths stay. */
-function partOf(channels: readonly ChannelSource[], keeps: (tenth: number) => boolean): ChannelSource[] {
-  return channels.map((channel) => ({ ...channel, entries: channel.entries.filter((entry) => keeps(hashText(`${entry.surface}\t${entry.original}`) % 10)) }))
-}
-
-interface Mixture { readonly clean: readonly string[]; readonly garbled: readonly { readonly document: GoldDocument; readonly rate: number }[] }
-
-function mix(documents: readonly string[], sources: Sources): Mixture {
-  const model = loadModel(packModel({ ...sources, channels: partOf(sources.channels, (tenth) => tenth > 1) }).bytes, [], [])
-  const garblers = RATES.map((rate, i) => createGarbler(model, { rate, seed: i }))
-  const clean: string[] = []
-  const garbled: { document: GoldDocument; rate: number }[] = []
-  documents.forEach((text, d) => {
-    const hash = hashText(text)
-    if (hash % 2 === 0) clean.push(text)
-    else {
-      const which = (hash >>> 1) % RATES.length
-      const made = (garblers[which] as ReturnType<typeof createGarbler>)(text, d)
-      garbled.push({ document: { name: String(d), ...made }, rate: RATES[which] as number })
-    }
-  })
-  return { clean, garbled }
-}
 
 /** log P(block | state) of all blocks of a document. */
 function blockSums(model: Model, text: string): Int32Array[] {
@@ -91,11 +41,10 @@ function label(model: Model, mixture: Mixture, every: number): Labelled[] {
     const sums = blockSums(model, text)
     return model.parameters.states.map((_, k) => sums.reduce((sum, row) => sum + (row[k] as number), 0) / 1024)
   }
-  const pick = <T>(list: readonly T[]): T[] => list.filter((_, i) => i % every === 0)
-  return [
-    ...pick(mixture.clean).map((text) => ({ scores: scoresOf(text), spun: false })),
-    ...pick(mixture.garbled.filter(({ rate }) => rate >= LEAST_REAL_RATE)).map(({ document }) => ({ scores: scoresOf(document.text), spun: true })),
-  ]
+  const pieces = (texts: readonly string[]): string[] =>
+    texts.filter((_, i) => i % every === 0).flatMap((text) => cutSentences(text, PIECES[hashText(text) % PIECES.length] as number).filter((_, i) => i % 4 === 0))
+  const spun = mixture.garbled.filter(({ rate }) => rate >= LEAST_REAL_RATE).map(({ document }) => document.text)
+  return [...pieces(mixture.clean).map((text) => ({ scores: scoresOf(text), spun: false })), ...pieces(spun).map((text) => ({ scores: scoresOf(text), spun: true }))]
 }
 
 /** Log-loss of a document's label under a prior over the states. */
@@ -122,7 +71,7 @@ function fitStates(parameters: Parameters, documents: readonly Labelled[]): { st
   const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : COST_OF_HARM * (1 - GARBLED_SHARE)) / count(document.spun)
   const clean = parameters.states.filter((state) => state.spun === 0)
   const spun = parameters.states.filter((state) => state.spun > 0)
-  const attempts = [0.01, 0.02, 0.05, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {
+  const attempts = [0.001, 0.003, 0.01, 0.03, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {
     const total = clean.reduce((sum, _, i) => sum + decay ** i, 0)
     const states = [
       ...clean.map((state, i) => ({ ...state, prior: round(((1 - share) * decay ** i) / total) })),
@@ -136,45 +85,6 @@ function fitStates(parameters: Parameters, documents: readonly Labelled[]): { st
 
 function round(value: number): number {
   return Number(value.toPrecision(3))
-}
-
-interface Sample { readonly features: number[]; readonly right: boolean; readonly weight: number }
-
-/** Candidates of the mixture that would be chosen, with their raw log-odds and evidence, and whether they are right. */
-function gatherSamples(bytes: Uint8Array, mixture: Mixture, scope: Scope, weightOfGarbled: number): Sample[] {
-  const find = createCandidateFinder(bytes, scope)
-  const samples: Sample[] = []
-  const add = (document: GoldDocument, weight: number): void => {
-    const found = find(document.text).filter(({ candidate }) => (candidate.key === '') === (scope === 'text'))
-    const ranked = found.map((one) => ({ ...one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
-    for (const { candidate: { candidate, evidence } } of decide(ranked, { repairAt: 0.5, suggestAt: 0.005 })) {
-      const detection: Detection = { ...candidate, confidence: 1, decision: 'repair', channels: [], evidence: [], alternatives: [] }
-      const judged = scoreDocument(document, [detection], scope).judged[0]
-      if (judged === undefined || judged.verdict === 'neutral') continue
-      const present = EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))
-      samples.push({ features: [logOdds(candidate.posterior), ...present], right: judged.verdict === 'right', weight })
-    }
-  }
-  for (const text of mixture.clean) add({ name: 'clean', text, gold: [] }, 1)
-  for (const { document } of mixture.garbled) add(document, weightOfGarbled)
-  return samples
-}
-
-function fitCalibration(sources: Sources, parameters: Parameters, mixture: Mixture, scope: Scope): Calibration {
-  const words = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
-  const clean = words(mixture.clean)
-  const garbled = words(mixture.garbled.map(({ document }) => document.text))
-  const weight = (GARBLED_SHARE * clean) / ((1 - GARBLED_SHARE) * garbled)
-  const repairing = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8), parameters }
-  const samples = gatherSamples(packModel(repairing).bytes, mixture, scope, weight)
-  for (const [low, high] of [[0, 0.2], [0.2, 0.5], [0.5, 0.8], [0.8, 0.95], [0.95, 0.99], [0.99, 0.997], [0.997, 0.999], [0.999, 1.1]] as const) {
-    const band = samples.filter(({ features }) => (features[0] as number) >= logOdds(low) && (features[0] as number) < (high > 1 ? 99 : logOdds(high)))
-    const share = (right: boolean): number => band.reduce((sum, one) => sum + (one.right === right ? one.weight : 0), 0)
-    process.stdout.write(`  posterior ${low} to ${high}: ${band.length} candidates, ${(share(true) / (share(true) + share(false))).toFixed(4)} right\n`)
-  }
-  const [intercept = 0, slope = 1, ...evidence] = fitLogistic(samples)
-  process.stdout.write(`${scope}: ${samples.length} candidates, ${samples.filter((sample) => sample.right).length} right; intercept ${intercept.toFixed(3)}, log-odds ${slope.toFixed(3)}\n`)
-  return { intercept: round(intercept), logOdds: round(slope), evidence: Object.fromEntries(EVIDENCE_KINDS.map((kind, i) => [kind, round(evidence[i] as number)])) }
 }
 
 /** log P(spun texts) against the first state, each under its likeliest state. */
@@ -191,13 +101,22 @@ function readSpun(path: string): string[] {
   return path.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { text: string }).text) : [text]
 }
 
-const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] } } })
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit -- [--spun FILE]… FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text\n')
+  process.stderr.write('usage: npm run fit -- [--spun FILE]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text; --every: one document in N\n')
   process.exit(2)
 }
+/** The states: rates of choice in clean text; for each dialect, rates of spinning. Their priors are fitted below. */
+const CHOSEN = [0.003, 0.01, 0.03, 0.08, 0.2]
+const SPUN = [0.03, 0.1, 0.25, 0.45, 0.7]
+const CHOSEN_WHEN_SPUN = 0.02
+
 let sources = readSources('dictionaries')
-let { parameters } = sources
+const states = [
+  ...CHOSEN.map((chosen) => ({ spun: 0, chosen, prior: (1 - GARBLED_SHARE) / CHOSEN.length })),
+  ...sources.channels.flatMap(({ name }) => SPUN.map((spun) => ({ spun, chosen: CHOSEN_WHEN_SPUN, prior: GARBLED_SHARE / (SPUN.length * sources.channels.length), dialect: name }))),
+]
+let parameters: Parameters = { ...sources.parameters, states }
 if (values.spun.length > 0) {
   const texts = values.spun.flatMap(readSpun)
   const { prior, lines } = fitPseudoCounts(sources.channels, (channelPrior) => spunLikelihood(sources, { ...parameters, channelPrior }, texts))
@@ -205,13 +124,13 @@ if (values.spun.length > 0) {
   parameters = { ...parameters, channelPrior: prior }
 }
 sources = { ...sources, parameters }
-const documents = readDocuments([...paths].sort())
+const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
 const mixture = mix(documents, sources)
 process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
 
-const partial = { ...sources, channels: partOf(sources.channels, (tenth) => tenth < 8) }
+const partial = repairing(sources)
 const attempts = [0.003, 0.03].map((chosenInName) => {
   const attempt = { ...parameters, chosenInName }
   const { loss, line } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
@@ -223,5 +142,5 @@ const labelled = label(loadModel(packModel({ ...partial, parameters }).bytes, []
 const fitted = fitStates(parameters, labelled)
 process.stdout.write(`${fitted.line}\n`)
 parameters = { ...parameters, states: fitted.states }
-const calibration = { terms: fitCalibration(sources, parameters, mixture, 'terms'), text: fitCalibration(sources, parameters, mixture, 'text') }
-writeFileSync(PARAMETERS, `${JSON.stringify({ ...parameters, calibration }, null, 2)}\n`)
+const { calibration: _, ...written } = parameters
+writeFileSync(PARAMETERS, `${JSON.stringify(written, null, 2)}\n`)

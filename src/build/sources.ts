@@ -30,7 +30,7 @@ export function readSources(root: string): Sources {
     dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
     channels: filesIn('channels', '.json').map((path) => parseChannel(readFileSync(path, 'utf8'), path)),
     slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
-    parameters: parseParameters(JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8'))),
+    parameters: parseParameters({ ...JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8')), calibration: JSON.parse(readFileSync(join(root, 'calibration.json'), 'utf8')) }),
   }
 }
 

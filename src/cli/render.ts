@@ -4,8 +4,8 @@ import type { Decision, Detection, DocumentSummary, Evidence } from '../types.js
 
 /** A detection as it is printed as JSON: keys in a fixed order, offsets with their unit. */
 export function recordOf(path: string, detection: Detection): Record<string, unknown> {
-  const { start, end, surface, replacement, canonical, confidence, decision, channels, kind, dictionary, evidence, alternatives } = detection
-  return { path, start, end, offsetUnit: 'utf16', surface, replacement, canonical, confidence, decision, channels, kind, dictionary, evidence, alternatives }
+  const { start, end, ...rest } = detection
+  return { path, start, end, offsetUnit: 'utf16', ...rest }
 }
 
 const COLORS: Readonly<Record<Decision, 'green' | 'yellow' | 'magenta'>> = { repair: 'green', suggest: 'yellow', flag: 'magenta' }

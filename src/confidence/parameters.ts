@@ -16,7 +16,13 @@ export interface TermCase {
   readonly other: number
 }
 
-export interface BlockState { readonly spun: number; readonly chosen: number; readonly prior: number }
+export interface BlockState {
+  readonly spun: number
+  readonly chosen: number
+  readonly prior: number
+  /** Name of the channel whose habits the spinner has; none in the states of clean text. */
+  readonly dialect?: string
+}
 
 export interface Parameters {
   /**
@@ -34,15 +40,20 @@ export interface Parameters {
   readonly termCase: TermCase
   /** Share of capitalized tokens inside sentences, after a lower-case and after a capitalized word: weight of the unlisted-name hypothesis. */
   readonly nameShare: readonly [number, number]
-  /** Pseudo-counts of a table entry, by its evidence, and of all the surfaces of an original that no table lists. */
-  readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted', number>>
-  /** Logistic calibration per scope: weights of the raw log-odds and of each piece of evidence, in nats. */
-  readonly calibration: Readonly<Record<'terms' | 'text', Calibration>>
+  /**
+   * Pseudo-counts of a table entry, by its evidence, and of all the surfaces of an original that no table lists; `shared` draws one
+   * dialect's choice of surfaces towards that of all tables.
+   */
+  readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted' | 'shared', number>>
+  /** Logistic calibration by channel, for terms and for running text; from `dictionaries/calibration.json`, which `npm run fit:calibration` writes. */
+  readonly calibration: { readonly spin: Readonly<Record<'terms' | 'text', Calibration>> }
 }
 
+/** Weights in nats: of the raw log-odds, of the rate expected in the block, of each piece of evidence. */
 export interface Calibration {
   readonly intercept: number
   readonly logOdds: number
+  readonly rate: number
   readonly evidence: Readonly<Record<string, number>>
 }
 

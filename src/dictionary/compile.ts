@@ -52,6 +52,11 @@ export interface SpinTable {
   readonly originalIds: Int32Array
   /** log P(surface | original, spun) in score units. */
   readonly scores: Int16Array
+  /**
+   * By entry and dialect (`tilts[e * dialects + d]`): log P(surface | original, spun by d) less the score, which is of all tables together.
+   * Empty where the layer's entries belong to no dialect.
+   */
+  readonly tilts: Int16Array
   /** log P(surface | the author meant the original): by how common the surfaces are, in score units. */
   readonly authorScores: Int16Array
   /** log of P(original) · P(surface | original, spun) / P(surface), each phrase by itself, in score units: what a first look judges by. */
@@ -84,7 +89,7 @@ export function stringAt(table: StringTable, i: number): string {
 export interface PhraseScores { phrase(ids: readonly number[]): number; filler(ids: readonly number[]): number }
 
 /** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen, and the weight of an original's surfaces that no table lists. */
-export type ChannelPrior = Readonly<Record<EntryEvidence | 'unlisted', number>>
+export type ChannelPrior = Readonly<Record<EntryEvidence | 'unlisted' | 'shared', number>>
 
 interface Layer {
   readonly extras: Map<string, number>
@@ -263,7 +268,15 @@ function knownGarbles(dictionaries: readonly DictionarySource[]): ChannelSource[
   })
 }
 
-interface Row { readonly surface: number[]; readonly original: number[]; readonly weight: number; readonly destroys: boolean; readonly channel: number }
+interface Row {
+  readonly surface: number[]
+  readonly original: number[]
+  /** Weight in each channel. */
+  readonly weights: Map<number, number>
+  readonly destroys: boolean
+}
+
+const weightOf = (row: Row): number => [...row.weights.values()].reduce((sum, weight) => sum + weight, 0)
 
 function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, scores: PhraseScores): SpinTable {
   const rows = new Map<string, Row>()
@@ -278,15 +291,14 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
         // A form nobody writes cannot have been written by the spinner.
         if (original !== entry.original && !original.split(/[\s-]/).every(isWord)) continue
         const key = `${surface}\t${original}`
-        const known = rows.get(key)
-        if (known !== undefined && known.weight >= weight) continue
-        const row = { surface: layer.idFor(surface), original: layer.idFor(original), weight, destroys: entry.slot === 'quantity', channel: c }
+        const row = rows.get(key) ?? { surface: layer.idFor(surface), original: layer.idFor(original), weights: new Map<number, number>(), destroys: entry.slot === 'quantity' }
+        row.weights.set(c, Math.max(weight, row.weights.get(c) ?? 0))
         if (row.surface.length > 0 && row.original.length > 0) rows.set(key, row)
       }
     }
   })
   const commonness = (row: Row): number => Math.exp(scores.phrase(row.surface) / 1024)
-  const weights = totalsByOriginal(rows.values(), (row) => row.weight, prior.unlisted)
+  const weights = totalsByOriginal(rows.values(), weightOf, prior.unlisted)
   const authored = totalsByOriginal(rows.values(), commonness, 0)
   const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
     Math.max(-32768, Math.round(Math.log(part / (totals.get(row.original.join(' ')) as number)) * 1024))
@@ -304,13 +316,34 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     surfaceIds: Int32Array.from(sorted.flatMap((row) => row.surface)),
     originalOffsets: offsets('original'),
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
-    scores: Int16Array.from(sorted, (row) => share(row.weight, weights, row)),
+    scores: Int16Array.from(sorted, (row) => share(weightOf(row), weights, row)),
+    tilts: tiltsOf(sorted, channels.length, prior),
     authorScores: Int16Array.from(sorted, (row) => share(commonness(row) * listed(row), authored, row)),
-    ratios: Int16Array.from(sorted, (row) => clamp16(share(row.weight, weights, row) + scores.phrase(row.original) - scores.phrase(row.surface))),
+    ratios: Int16Array.from(sorted, (row) => clamp16(share(weightOf(row), weights, row) + scores.phrase(row.original) - scores.phrase(row.surface))),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
-    channel: Uint8Array.from(sorted, (row) => row.channel),
+    // An entry of several tables bears the name of the one in which it weighs most.
+    channel: Uint8Array.from(sorted, (row) => ([...row.weights].reduce((best, next) => (next[1] > best[1] ? next : best)))[0]),
     channelNames: channels.map((channel) => channel.name),
   }
+}
+
+/**
+ * P(surface | original) in one dialect: its own weights, smoothed towards the share in all tables by `prior.shared` pseudo-counts; the
+ * share of unlisted surfaces is the same in all.
+ */
+function tiltsOf(rows: readonly Row[], dialects: number, prior: ChannelPrior): Int16Array {
+  const tilts = new Int16Array(rows.length * dialects)
+  const all = totalsByOriginal(rows, weightOf, 0)
+  for (let d = 0; d < dialects; d++) {
+    const own = totalsByOriginal(rows, (row) => row.weights.get(d) ?? 0, 0)
+    rows.forEach((row, e) => {
+      const original = row.original.join(' ')
+      const share = weightOf(row) / (all.get(original) as number)
+      const here = ((row.weights.get(d) ?? 0) + prior.shared * share) / ((own.get(original) as number) + prior.shared)
+      tilts[e * dialects + d] = Math.round(Math.log(here / share) * 1024)
+    })
+  }
+  return tilts
 }
 
 function totalsByOriginal(rows: Iterable<Row>, value: (row: Row) => number, start: number): Map<string, number> {
@@ -327,7 +360,7 @@ function compareIds(a: readonly number[], b: readonly number[]): number {
 const STRING_TABLES = ['formTexts', 'termTexts', 'termAcronyms'] as const
 const ARRAYS = ['formTerm', 'formCapitals', 'termKind', 'termDictionary', 'extraClasses'] as const
 const TRIE_ARRAYS = ['offsets', 'words', 'nodes', 'values'] as const
-const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'authorScores', 'ratios', 'destroys', 'channel'] as const
+const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'tilts', 'authorScores', 'ratios', 'destroys', 'channel'] as const
 
 /** Sections of a compiled layer, for the packed file. */
 export function packCompiled(compiled: Compiled): { meta: Record<string, unknown>; sections: Map<string, Section> } {
@@ -375,7 +408,7 @@ export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections
     protect: meta['protect'] as string[],
     spin: {
       first: get('spin.first'), surfaceOffsets: get('spin.surfaceOffsets'), surfaceIds: get('spin.surfaceIds'),
-      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), authorScores: get('spin.authorScores'), ratios: get('spin.ratios'),
+      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), tilts: get('spin.tilts'), authorScores: get('spin.authorScores'), ratios: get('spin.ratios'),
       destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
     },
   }

@@ -84,7 +84,7 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
   })
   for (let e = 0; e < size; e++) table.authorScores[e] = Math.max(-32768, scale.commonness(table.first[e] as number) - (authored[table.originalIds[e] as number] as number))
   return {
-    ...table, surfaceIds: table.first, originalOffsets: table.surfaceOffsets, ratios: new Int16Array(size), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
+    ...table, surfaceIds: table.first, originalOffsets: table.surfaceOffsets, ratios: new Int16Array(size), tilts: new Int16Array(0), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
   }
 }
 

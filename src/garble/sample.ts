@@ -25,11 +25,13 @@ export interface GarbleOptions {
   /** Chance that a phrase the spinner could swap is swapped. */
   readonly rate: number
   readonly seed: number
+  /** Name of the channel whose choice of surfaces is followed; that of all tables together where left out. */
+  readonly dialect?: string
 }
 
 /** Makes a garbler over a model's tables. */
 export function createGarbler(model: Model, options: GarbleOptions): (text: string, document: number) => Garbled {
-  const byFirst = indexOriginals(model)
+  const byFirst = indexOriginals(model, options.dialect === undefined ? -1 : model.dialects.indexOf(options.dialect))
   return (text, document) => {
     const random = createRandom(options.seed, document)
     const gold: GoldSpan[] = []
@@ -60,14 +62,14 @@ export function createRandom(seed: number, stream: number): () => number {
 
 interface Forward { readonly layer: number; readonly entry: number; readonly ids: Int32Array; readonly weight: number }
 
-function indexOriginals(model: Model): Map<number, Forward[]> {
+function indexOriginals(model: Model, dialect: number): Map<number, Forward[]> {
   const byFirst = new Map<number, Forward[]>()
   model.layers.forEach((layer, l) => {
     const { spin } = layer
     for (let e = 0; e < spin.first.length; e++) {
       const ids = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
       const list = byFirst.get(ids[0] as number) ?? []
-      list.push({ layer: l, entry: e, ids, weight: probabilityOf(spin.scores[e] as number) })
+      list.push({ layer: l, entry: e, ids, weight: probabilityOf((spin.scores[e] as number) + (l === 0 && dialect >= 0 ? (spin.tilts[e * model.dialects.length + dialect] as number) : 0)) })
       byFirst.set(ids[0] as number, list)
     }
   })

@@ -32,6 +32,8 @@ export interface Lattice {
 export interface Scoring {
   readonly model: Model
   readonly lanes: number
+  /** ε by lane. */
+  readonly rates: Float64Array
   /** log ε by lane: a substitution by the spinner; impossible in the lanes of clean text. */
   readonly spunScore: Int32Array
   /** log λ by lane: a word the author chose; and the same where the word expected is part of a listed name. */
@@ -39,6 +41,8 @@ export interface Scoring {
   readonly chosenInNameScore: Int32Array
   /** log(1 − ε) by lane: an original that was left alone. */
   readonly keptScore: Int32Array
+  /** Index of the dialect by lane; 0 in the lanes of clean text, where nothing is spun. */
+  readonly dialect: Int32Array
   readonly capitalScore: Int32Array
   readonly lowerScore: Int32Array
   readonly nameScore: readonly [number, number]
@@ -50,10 +54,12 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
   return {
     model,
     lanes: states.length,
+    rates: Float64Array.from(states, (state) => state.spun),
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
     chosenInNameScore: Int32Array.from(states, (state) => scoreOf(state.chosen * chosenInName)),
     keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
+    dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
@@ -194,7 +200,7 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
       const base = score + left * (scoring.keptScore[k] as number)
       if (reading === undefined || reading.spun === 0) scores.spun[at] = scores.all[at] = scores.authored[at] = base + (reading?.score ?? 0)
       else {
-        const spun = Math.max(IMPOSSIBLE, base + reading.score + reading.spun * (scoring.spunScore[k] as number))
+        const spun = Math.max(IMPOSSIBLE, base + reading.score + (reading.tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
         const authored = reading.term === undefined ? base + reading.authorScore + (chosen[k] as number) : IMPOSSIBLE
         scores.spun[at] = spun
         scores.authored[at] = authored

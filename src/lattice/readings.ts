@@ -16,6 +16,8 @@ export interface Reading {
   readonly to: number
   /** log P(surface | original) and, for a term, its prior and case, in score units; rates are added by the lattice. */
   readonly score: number
+  /** What each dialect adds to the score; empty where it is the same in all. */
+  readonly tilts: Int16Array | Int32Array
   /** log P(surface | the author meant the original), for a substitution by itself. */
   readonly authorScore: number
   /** Substitutions in it. */
@@ -82,7 +84,7 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
 function readSubstitution(model: Model, l: number, e: number, p: number, length: number): Reading {
   const { spin } = model.layers[l] as Layer
   return {
-    from: p, to: p + length, score: spin.scores[e] as number, authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
+    from: p, to: p + length, score: spin.scores[e] as number, tilts: tiltsAt(model, l, e), authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
     ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]),
   }
 }
@@ -104,6 +106,14 @@ function allOpen(sequence: Sequence, from: number, to: number): boolean {
   return true
 }
 
+function tiltsAt(model: Model, l: number, e: number): Int16Array {
+  const { tilts } = (model.layers[l] as Layer).spin
+  // A user's table knows no dialects.
+  return l === 0 ? tilts.subarray(e * model.dialects.length, (e + 1) * model.dialects.length) : NO_TILTS
+}
+
+const NO_TILTS = new Int16Array(0)
+
 function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   const layer = model.layers[match.layer] as Layer
   const term = layer.formTerm[match.form] as number
@@ -111,12 +121,14 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   const { termPrior } = model.parameters
   let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
   const ids: number[] = []
+  const tilts = new Int32Array(model.dialects.length)
   let slot = -1
   for (const segment of match.segments) {
     const start = ids.length
     if (segment.entry >= 0) {
       const { spin } = model.layers[segment.layer] as Layer
       score += spin.scores[segment.entry] as number
+      tiltsAt(model, segment.layer, segment.entry).forEach((tilt, d) => (tilts[d] = (tilts[d] as number) + tilt))
       for (let k = spin.originalOffsets[segment.entry] as number; k < (spin.originalOffsets[segment.entry + 1] as number); k++) ids.push(spin.originalIds[k] as number)
     } else {
       for (let p = segment.from; p < segment.to; p++) ids.push(sequence.id[p] as number)
@@ -125,7 +137,7 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
     if (segment.slot >= 0) score += scoreFiller(model.ngram, ids.slice(start)) - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
     slot = segment.slot
   }
-  return { from: match.from, to: match.to, score, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inName: true, ids: Int32Array.from(ids) }
+  return { from: match.from, to: match.to, score, tilts, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inName: true, ids: Int32Array.from(ids) }
 }
 
 /** A way of writing a term's capitals, as in the fitted proportions. */

@@ -8,7 +8,7 @@ import { decodeBytes } from '../../src/cli/encoding.js'
 import { CLEAN, directoryWith, GARBLED, LENIENT, REPAIRED, ungarble } from './support.js'
 
 const SAMPLE = fileURLToPath(new URL('../../demo/sample.txt', import.meta.url))
-const KEYS = ['path', 'start', 'end', 'offsetUnit', 'surface', 'replacement', 'canonical', 'confidence', 'decision', 'channels', 'kind', 'dictionary', 'evidence', 'alternatives']
+const KEYS = ['path', 'start', 'end', 'offsetUnit', 'surface', 'replacement', 'canonical', 'confidence', 'margin', 'decision', 'channels', 'kind', 'dictionary', 'evidence', 'alternatives', 'other']
 const linesOf = (text: string): Record<string, unknown>[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>)
 /** Nothing is sure enough, everything is worth a suggestion. */
 const DOUBTFUL = ['--repair-at', '1', '--suggest-at', '0', '--prior', '0.001']

@@ -28,7 +28,7 @@ describe('createLineCounter', () => {
 
 const DETECTION: Detection = {
   start: 0, end: 12, surface: 'Inner\nIncome', replacement: 'Internal\nRevenue', canonical: 'Internal Revenue', confidence: 0.95, decision: 'repair',
-  channels: ['spin'], kind: 'organization', dictionary: 'test', evidence: [{ kind: 'channel', nats: 0, detail: 'inner ← internal' }, { kind: 'acronym', nats: 1, detail: 'IR' }], alternatives: [],
+  channels: ['spin'], kind: 'organization', dictionary: 'test', evidence: [{ kind: 'channel', nats: 0, detail: 'inner ← internal' }, { kind: 'acronym', nats: 1, detail: 'IR' }], alternatives: [], margin: 1, other: 0,
 }
 
 describe('renderDetection', () => {

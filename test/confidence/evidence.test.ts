@@ -46,12 +46,12 @@ describe('initialsOf', () => {
 })
 
 describe('calibrate', () => {
-  const calibration = { intercept: -1, logOdds: 0.8, evidence: { acronym: 2, 'surface-initials': -3 } }
+  const calibration = { intercept: -1, logOdds: 0.8, rate: 0.5, evidence: { acronym: 2, 'surface-initials': -3 } }
   const confidence = (kinds: readonly ('acronym' | 'surface-initials' | 'same-kind')[], probability = 0.7): number =>
-    calibrate(probability, weighEvidence(new Map(kinds.map((kind) => [kind, 'x'])), calibration), calibration)
+    calibrate(probability, 0.2, weighEvidence(new Map(kinds.map((kind) => [kind, 'x'])), calibration), calibration)
 
   it('is a logistic function of the log-odds and the evidence', () => {
-    expect(confidence([])).toBeCloseTo(1 / (1 + Math.exp(1 - 0.8 * Math.log(0.7 / 0.3))), 3)
+    expect(confidence([])).toBeCloseTo(1 / (1 + Math.exp(1 - 0.1 - 0.8 * Math.log(0.7 / 0.3))), 3)
     expect(confidence(['acronym'])).toBeGreaterThan(confidence([]))
     expect(confidence(['surface-initials'])).toBeLessThan(confidence([]))
   })

@@ -6,7 +6,7 @@ import { applyDetections } from '../../src/repair/apply.js'
 import type { Decision, Detection } from '../../src/types.js'
 
 function detection(text: string, start: number, end: number, replacement: string, decision: Decision = 'repair'): Detection {
-  return { start, end, surface: text.slice(start, end), replacement, canonical: replacement, confidence: 0.9, decision, channels: ['spin'], kind: 'term', dictionary: 'd', evidence: [], alternatives: [] }
+  return { start, end, surface: text.slice(start, end), replacement, canonical: replacement, confidence: 0.9, decision, channels: ['spin'], kind: 'term', dictionary: 'd', evidence: [], alternatives: [], margin: 1, other: 0 }
 }
 
 interface Edits { text: string; detections: Detection[] }

@@ -1,0 +1,109 @@
+// `npm run fit:calibration -- [--page FILE.spun.txt]… CLEAN-FILES`: fits dictionaries/calibration.json on clean text, text garbled from it, and real spun pages.
+//
+// What is fitted: the chance that a candidate the repairer would choose is right, given its raw log-odds, the rate of its block and the
+// evidence. Odd documents are kept back, and the error on them is printed.
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { calibrate } from '../confidence/calibrate.js'
+import { EVIDENCE_KINDS, logOdds, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
+import type { Calibration } from '../confidence/parameters.js'
+import { createReferenceJudge } from '../evaluate/reference.js'
+import { calibrationOf, scoreDocument } from '../evaluate/score.js'
+import type { GoldDocument } from '../evaluate/gold.js'
+import { decide } from '../repair/decide.js'
+import { createCandidateFinder } from '../repairer.js'
+import type { Found } from '../select.js'
+import type { Scope } from '../types.js'
+import { fitLogistic } from './logistic.js'
+import { cutSentences, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages, repairing } from './mixture.js'
+import { packModel, readSources } from './sources.js'
+
+const CALIBRATION = 'dictionaries/calibration.json'
+/** Candidates below this are neither suggested nor fitted on. */
+const LEAST = 0.005
+
+interface Sample {
+  readonly posterior: number
+  readonly rate: number
+  readonly evidence: ReadonlyMap<EvidenceKind, string>
+  readonly right: boolean
+  readonly weight: number
+  readonly held: boolean
+}
+
+type Judge = (one: Found) => boolean | undefined
+
+/** Candidates of a text that would be chosen, judged; `group` tells running text from terms. */
+function sampleText(find: (text: string) => Found[], text: string, scope: Scope, judge: Judge, weight: number): Sample[] {
+  const held = hashText(text) % 4 === 3
+  const ranked = find(text).filter(({ candidate }) => !candidate.destroyed && (candidate.key === '') === (scope === 'text'))
+    .map((one) => ({ one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
+  return decide(ranked, { repairAt: 0.5, suggestAt: LEAST }).flatMap(({ candidate: { one } }) => {
+    const right = judge(one)
+    return right === undefined ? [] : [{ posterior: one.candidate.posterior, rate: one.candidate.rate, evidence: one.evidence, right, weight, held }]
+  })
+}
+
+function judgeGold(document: GoldDocument, scope: Scope): Judge {
+  return ({ candidate }) => {
+    const detection = { ...candidate, confidence: 1, margin: 0, decision: 'repair', channels: [], evidence: [], alternatives: [], other: 0 } as const
+    const verdict = scoreDocument(document, [detection], scope).judged[0]?.verdict
+    return verdict === undefined || verdict === 'neutral' ? undefined : verdict === 'right'
+  }
+}
+
+const never: Judge = () => false
+
+function fit(samples: readonly Sample[]): Calibration {
+  const round = (value: number): number => Number(value.toPrecision(3))
+  const rows = samples.filter(({ held }) => !held).map(({ posterior, rate, evidence, right, weight }) => ({ features: [logOdds(posterior), rate, ...EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))], right, weight }))
+  const [intercept = 0, slope = 1, rate = 0, ...evidence] = fitLogistic(rows)
+  return { intercept: round(intercept), logOdds: round(slope), rate: round(rate), evidence: Object.fromEntries(EVIDENCE_KINDS.map((kind, i) => [kind, round(evidence[i] as number)])) }
+}
+
+function report(name: string, samples: readonly Sample[], calibration: Calibration): void {
+  const pairs = samples.map((sample) => ({ confidence: calibrate(sample.posterior, sample.rate, weighEvidence(sample.evidence, calibration), calibration), right: sample.right }))
+  const { error, perfect, brier } = calibrationOf(pairs)
+  const sure = pairs.filter(({ confidence }) => confidence >= 0.95)
+  process.stdout.write(`  ${name}: ${pairs.length} candidates, error ${error.toFixed(4)} (perfect ${perfect.toFixed(4)}), Brier ${brier.toFixed(4)}; ${sure.length} at 0.95 or above, ${((100 * sure.filter(({ right }) => right).length) / Math.max(1, sure.length)).toFixed(2)} % right\n`)
+  for (const low of [0.02, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95]) {
+    const high = { 0.02: 0.1, 0.1: 0.3, 0.3: 0.5, 0.5: 0.7, 0.7: 0.8, 0.8: 0.9, 0.9: 0.95 }[low] ?? 1.1
+    const band = pairs.filter(({ confidence }) => confidence >= low && confidence < high)
+    if (band.length > 0) process.stdout.write(`    ${low} to ${Math.min(1, high)}: ${band.length}, ${(band.filter(({ right }) => right).length / band.length).toFixed(3)} right\n`)
+  }
+}
+
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
+if (paths.length === 0) {
+  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N\n')
+  process.exit(2)
+}
+const sources = readSources('dictionaries')
+const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
+const mixture = mix(documents, sources)
+const pages = readPages(values.page)
+const bytes = { made: packModel(repairing(sources)).bytes, real: packModel(sources).bytes }
+const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
+/** So that garbled text, made and real in equal parts, has its share of the words. */
+const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
+const weights = { made: share(mixture.garbled.map(({ document }) => document.text), pages.length > 0 ? 0.5 : 1), real: share(pages.map(({ text }) => text), 0.5) }
+
+const fitted: Partial<Record<Scope, Calibration>> = {}
+for (const scope of ['terms', 'text'] as const) {
+  const [findMade, findReal] = [createCandidateFinder(bytes.made, scope), createCandidateFinder(bytes.real, scope)]
+  const clean = mixture.clean.flatMap((text) => cutSentences(text, PIECES[hashText(text) % PIECES.length] as number).flatMap((piece) => sampleText(findReal, piece, scope, never, 1)))
+  const made = mixture.garbled.flatMap(({ document }) => sampleText(findMade, document.text, scope, judgeGold(document, scope), weights.made))
+  const real = pages.flatMap(({ text, reference }) => {
+    const judge = createReferenceJudge(text, reference)
+    return sampleText(findReal, text, scope, ({ candidate }) => judge(candidate), weights.real)
+  })
+  const calibration = fit([...clean, ...made, ...real])
+  fitted[scope] = calibration
+  process.stdout.write(`${scope}: ${JSON.stringify(calibration)}\n`)
+  report('clean and made', [...clean, ...made].filter(({ held }) => held), calibration)
+  report('made', made.filter(({ held }) => held), calibration)
+  if (real.length > 0) report('real pages (fitted on three quarters)', real, calibration)
+}
+const fittedOn = { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
+writeFileSync(CALIBRATION, `${JSON.stringify({ fittedOn, spin: fitted }, null, 2)}\n`)
