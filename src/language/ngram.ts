@@ -1,75 +1,108 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
-import { sectionOf, type Container, type Section } from '../assets/container.js'
-import type { TrigramModel } from './estimate.js'
+import { sectionOf, type Container } from '../assets/container.js'
+import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
 import { FIRST_WORD } from './token-class.js'
 
-/** Units of a score: 1024 to the nat. */
-export const NAT = 1024
-const LEVELS = 256
-/** Step of the 8-bit log-probability codes, in score units: 256 codes reach 20 nats. */
-const STEP = 80
+export { NAT }
 
-/** A trigram back-off model. A context is one number: a word id, or `size + i` for the bigram of index i. */
+/** A trigram back-off model. A context is one number: a word id, or `size + i` for the bigram of index i. Scores are in 1/1024 nat. */
 export interface Ngram {
   readonly size: number
   readonly unigram: Int16Array
+  /** What bigrams back off to: rarer than by its share of the text is a word that stands only where the model expects it anyway. */
+  readonly lowerUnigram: Int16Array
   readonly unigramBackoff: Int16Array
   readonly bigramOffsets: Uint32Array
   readonly bigramWords: Uint16Array
   readonly bigramProb: Uint8Array
-  readonly bigramBackoff: Uint8Array
+  readonly bigramBackoff: Int16Array
   readonly trigramOffsets: Uint32Array
   readonly trigramWords: Uint16Array
   readonly trigramProb: Uint8Array
+  /** Scores of the codes of `bigramProb` and `trigramProb`. */
+  readonly levels: Int16Array
   /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalized one, sentence starts left out. */
   readonly capitalAfterLower: Uint8Array
   readonly capitalAfterCapital: Uint8Array
 }
 
-function quantize(logProb: number): number {
-  return Math.max(0, Math.min(LEVELS - 1, Math.round((-logProb * NAT) / STEP)))
-}
-/** Back-off weights lie on both sides of one: code 64 is zero. */
-function quantizeBackoff(weight: number): number {
-  return Math.max(0, Math.min(LEVELS - 1, Math.round((-Math.log(weight) * NAT) / STEP) + 64))
-}
-
-/** Packs an estimated model into sections. */
-export function packNgram(model: TrigramModel): Map<string, Section> {
-  const sections = new Map<string, Section>()
-  const log16 = (values: Float64Array, floor: number): Int16Array =>
-    Int16Array.from(values, (value) => Math.max(floor, Math.round((value > 0 ? Math.log(value) : -30) * NAT)))
-  sections.set('unigram', log16(model.unigram, -30 * NAT))
-  sections.set('unigramBackoff', log16(model.unigramBackoff, -30 * NAT))
-  sections.set('bigramOffsets', model.bigrams.offsets)
-  sections.set('bigramWords', model.bigrams.words)
-  sections.set('bigramProb', Uint8Array.from(model.bigrams.prob, (p) => quantize(Math.log(p))))
-  sections.set('bigramBackoff', Uint8Array.from(model.bigrams.backoff, quantizeBackoff))
-  const lengths = new Uint16Array(model.bigrams.words.length)
-  for (let i = 0; i < lengths.length; i++) lengths[i] = (model.trigrams.offsets[i + 1] as number) - (model.trigrams.offsets[i] as number)
-  sections.set('trigramLengths', lengths)
-  sections.set('trigramWords', model.trigrams.words)
-  sections.set('trigramProb', Uint8Array.from(model.trigrams.prob, (p) => quantize(Math.log(p))))
-  return sections
+/** Numbers below 65,536 from their bytes. */
+export function decodeNumbers(head: Uint8Array, tail: Uint8Array): Uint16Array {
+  const numbers = new Uint16Array(head.length)
+  for (let i = 0, at = 0; i < head.length; i++) {
+    const code = head[i] as number
+    if (code < ESCAPE) numbers[i] = code
+    else {
+      const low = tail[at++] as number
+      numbers[i] = ESCAPE + low + ((code < 255 ? code - ESCAPE : (tail[at++] as number)) << 8)
+    }
+  }
+  return numbers
 }
 
-/** Views a packed model; only the trigram offsets are summed up, everything else is used as it lies in the file. */
+function sumUp(lengths: Uint16Array): Uint32Array {
+  const offsets = new Uint32Array(lengths.length + 1)
+  for (let i = 0, sum = 0; i < lengths.length; i++) offsets[i + 1] = sum += lengths[i] as number
+  return offsets
+}
+
+/** Sums up gaps, in place, to the words of each row. */
+function sumGaps(offsets: Uint32Array, gaps: Uint16Array): void {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const to = offsets[row + 1] as number
+    for (let i = offsets[row] as number, before = -1; i < to; i++) gaps[i] = before += (gaps[i] as number) + 1
+  }
+}
+
+/** Turns gaps between places, in the row of bigrams that a trigram ends, into words in place. */
+function placeTrigrams(bigramOffsets: Uint32Array, bigramWords: Uint16Array, offsets: Uint32Array, gaps: Uint16Array): void {
+  for (let pair = 0; pair < bigramWords.length; pair++) {
+    const to = offsets[pair + 1] as number
+    let i = offsets[pair] as number
+    if (i === to) continue
+    for (let place = (bigramOffsets[bigramWords[pair] as number] as number) - 1; i < to; i++) gaps[i] = bigramWords[(place += (gaps[i] as number) + 1)] as number
+  }
+}
+
+/** Weights of the bigrams that open a row of trigrams, which alone are in the file. */
+function spreadBackoff(offsets: Uint32Array, weights: Uint8Array): Int16Array {
+  const scores = new Int16Array(offsets.length - 1)
+  for (let pair = 0, row = 0; pair < scores.length; pair++) {
+    if (offsets[pair] !== offsets[pair + 1]) scores[pair] = (BACKOFF_ZERO - (weights[row++] as number)) * BACKOFF_STEP
+  }
+  return scores
+}
+
+/** Scores of words from codes, steps below `base` (below zero where it is missing). */
+function decodeWordScores(codes: Uint8Array, base?: Int16Array): Int16Array {
+  const scores = new Int16Array(codes.length)
+  for (let id = 0; id < codes.length; id++) scores[id] = Math.max(-30 * NAT, (base === undefined ? 0 : (base[id] as number)) + (WORD_ZERO - (codes[id] as number)) * WORD_STEP)
+  return scores
+}
+
+/** Unpacks a model: a pass over the gaps of each order; probabilities are used as they lie in the file. */
 export function loadNgram(container: Container): Ngram {
-  const lengths = sectionOf<Uint16Array>(container, 'trigramLengths')
-  const trigramOffsets = new Uint32Array(lengths.length + 1)
-  for (let i = 0, sum = 0; i < lengths.length; i++) trigramOffsets[i + 1] = sum += lengths[i] as number
+  const numbers = (name: string): Uint16Array => decodeNumbers(sectionOf(container, name), sectionOf(container, `${name}.tail`))
   const unigram = sectionOf<Int16Array>(container, 'unigram')
+  const bigramOffsets = sumUp(numbers('bigramLengths'))
+  const bigramWords = numbers('bigramGaps')
+  sumGaps(bigramOffsets, bigramWords)
+  const trigramOffsets = sumUp(numbers('trigramLengths'))
+  const trigramWords = numbers('trigramGaps')
+  placeTrigrams(bigramOffsets, bigramWords, trigramOffsets, trigramWords)
   return {
     size: unigram.length,
     unigram,
-    unigramBackoff: sectionOf(container, 'unigramBackoff'),
-    bigramOffsets: sectionOf(container, 'bigramOffsets'),
-    bigramWords: sectionOf(container, 'bigramWords'),
+    lowerUnigram: decodeWordScores(sectionOf(container, 'lowerUnigram'), unigram),
+    unigramBackoff: decodeWordScores(sectionOf(container, 'unigramBackoff')),
+    bigramOffsets,
+    bigramWords,
     bigramProb: sectionOf(container, 'bigramProb'),
-    bigramBackoff: sectionOf(container, 'bigramBackoff'),
+    bigramBackoff: spreadBackoff(trigramOffsets, sectionOf(container, 'trigramBackoff')),
     trigramOffsets,
-    trigramWords: sectionOf(container, 'trigramWords'),
+    trigramWords,
     trigramProb: sectionOf(container, 'trigramProb'),
+    levels: sectionOf(container, 'levels'),
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
   }
@@ -108,13 +141,13 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
   if (context >= model.size) {
     const row = context - model.size
     const found = searchRow(model.trigramWords, model.trigramOffsets[row] as number, model.trigramOffsets[row + 1] as number, word)
-    if (found >= 0) return -(model.trigramProb[found] as number) * STEP
-    score = (64 - (model.bigramBackoff[row] as number)) * STEP
+    if (found >= 0) return model.levels[model.trigramProb[found] as number] as number
+    score = model.bigramBackoff[row] as number
     previous = model.bigramWords[row] as number
   }
   const bigram = findBigram(model, previous, word)
-  if (bigram >= 0) return score - (model.bigramProb[bigram] as number) * STEP
-  return score + (model.unigramBackoff[previous] as number) + (model.unigram[word] as number)
+  if (bigram >= 0) return score + (model.levels[model.bigramProb[bigram] as number] as number)
+  return score + (model.unigramBackoff[previous] as number) + (model.lowerUnigram[word] as number)
 }
 
 /** log P of a phrase by itself: its first word's unigram, then the chain. Ids beyond the model count as unknown words. */

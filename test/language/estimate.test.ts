@@ -2,8 +2,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { packContainer, unpackContainer } from '../../src/assets/container.js'
-import { discounts, estimateTrigrams, type TrigramModel } from '../../src/language/estimate.js'
-import { loadNgram, NAT, nextContext, packNgram, scoreWord, type Ngram } from '../../src/language/ngram.js'
+import { estimateTrigrams, type TrigramModel } from '../../src/language/estimate.js'
+import { decodeNumbers, loadNgram, NAT, nextContext, scoreWord, type Ngram } from '../../src/language/ngram.js'
+import { encodeNumbers, packNgram } from '../../src/language/pack.js'
+import { discounts } from '../../src/language/smoothing.js'
 import { FIRST_WORD, PARAGRAPH } from '../../src/language/token-class.js'
 import { smallTrigrams } from '../support/small-model.js'
 
@@ -16,7 +18,7 @@ function probability(model: TrigramModel, first: number, second: number, word: n
   const { bigrams, trigrams } = model
   const lower = (): number => {
     const found = find(bigrams.offsets, bigrams.words, second, word)
-    return found >= 0 ? (bigrams.prob[found] as number) : (model.unigramBackoff[second] as number) * (model.unigram[word] as number)
+    return found >= 0 ? (bigrams.prob[found] as number) : (model.unigramBackoff[second] as number) * (model.lowerUnigram[word] as number)
   }
   const row = first < 0 ? -1 : find(bigrams.offsets, bigrams.words, first, second)
   if (row < 0) return lower()
@@ -90,23 +92,40 @@ describe('discounts', () => {
 })
 
 describe('the packed model', () => {
-  it('scores as the estimate does, to the step of its codes', () => {
+  it('holds the rows of the estimate, with scores to the step of their codes', () => {
+    fc.assert(fc.property(models, (model) => {
+      const ngram = load(model)
+      expect(ngram.bigramOffsets).toEqual(model.bigrams.offsets)
+      expect(ngram.bigramWords).toEqual(model.bigrams.words)
+      expect(ngram.trigramOffsets).toEqual(model.trigrams.offsets)
+      expect(ngram.trigramWords).toEqual(model.trigrams.words)
+      // A code is at most a step of 0.36 off.
+      model.bigrams.prob.forEach((p, i) => expect(Math.abs((ngram.levels[ngram.bigramProb[i] as number] as number) / NAT - Math.log(p))).toBeLessThan(0.37))
+      model.trigrams.prob.forEach((p, i) => expect(Math.abs((ngram.levels[ngram.trigramProb[i] as number] as number) / NAT - Math.log(p))).toBeLessThan(0.37))
+    }), { numRuns: 10 })
+  })
+
+  it('sums to one for every context, within the step of the back-off weights', () => {
     let weighed = 0
     fc.assert(fc.property(models, (model) => {
       const ngram = load(model)
-      weighed += model.bigrams.backoff.reduce((sum, weight) => sum + (weight === 1 ? 0 : 1), 0)
-      for (const first of words.filter((id) => id >= FIRST_WORD)) {
-        for (const second of words.filter((id) => id >= FIRST_WORD)) {
+      weighed += ngram.bigramBackoff.reduce((sum, weight) => sum + (weight === 0 ? 0 : 1), 0)
+      for (const first of words) {
+        for (const second of words) {
           const context = nextContext(ngram, first, second)
-          for (const word of words.filter((id) => id >= FIRST_WORD)) {
-            const exact = Math.max(-20, Math.log(probability(model, first, second, word)))
-            // Two codes at most are added up, each half a step off; weights that reach over the codes' range are cut.
-            if (exact > -12) expect(Math.abs(scoreWord(ngram, context, word) / NAT - exact)).toBeLessThan(0.09)
-          }
+          const sum = words.reduce((total, word) => total + Math.exp(scoreWord(ngram, context, word) / NAT), 0)
+          expect(Math.abs(sum - 1)).toBeLessThan(0.25)
         }
       }
     }), { numRuns: 10 })
     expect(weighed).toBeGreaterThan(20)
+  })
+
+  it('packs numbers of every size', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.nat(65_535), fc.nat(600), fc.constantFrom(191, 192, 447, 448, 16_319, 16_320, 65_535))), (numbers) => {
+      const { head, tail } = encodeNumbers(numbers)
+      expect([...decodeNumbers(head, tail)]).toEqual(numbers)
+    }))
   })
 
   it('keeps a context of two words only where the model tells it apart', () => {
