@@ -85,8 +85,8 @@ function findPhrases({ spin }: Compiled, spinFrom: Int32Array): Int32Array {
 function sumRatios(layers: readonly Layer[], ids: number): Pick<IndexedLayers, 'ratioClass' | 'startsPhrase'> {
   const sums = new Int32Array(ids).fill(IMPOSSIBLE)
   const startsPhrase = new Uint8Array(ids)
-  for (const { spin } of layers) {
-    for (let e = 0; e < spin.first.length; e++) {
+  for (const { spin, isThesaurus } of layers) {
+    for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const id = spin.first[e] as number
       if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) startsPhrase[id] = 1
       else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
@@ -136,11 +136,14 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], ids: number): 
     return node
   }
   const from = new Int32Array(ids + 1)
-  const nodes = all.map(({ spin }) => Int32Array.from(spin.first, (first, e) => {
-    const node = nodeOf(spin, e)
-    if (node >= 0) from[first + 1] = (from[first + 1] as number) + 1
-    return node
-  }))
+  const nodes = all.map(({ spin }) => {
+    const row = new Int32Array(spin.first.length)
+    for (let e = 0; e < row.length; e++) {
+      row[e] = nodeOf(spin, e)
+      if ((row[e] as number) >= 0) from[(spin.first[e] as number) + 1] = (from[(spin.first[e] as number) + 1] as number) + 1
+    }
+    return row
+  })
   for (let id = 0; id < ids; id++) from[id + 1] = (from[id + 1] as number) + (from[id] as number)
   const size = from[ids] as number
   const starts = { literal, from, layer: new Uint8Array(size), entry: new Int32Array(size), node: new Int32Array(size) }

@@ -92,10 +92,10 @@ function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[]
     }
   }
   const spin = expandThesaurus(container, ngram.size, {
-    unlisted: (original) => scoreOf(Math.max(LEAST_UNLISTED, shares[original] as number)),
-    commonness: (id) => ngram.unigram[id] as number,
+    unlisted: Int32Array.from(shares, (share) => (share === 1 ? 0 : scoreOf(Math.max(LEAST_UNLISTED, share)))),
+    commonness: ngram.unigram,
     add: logAdd,
-    listed: (surface, original) => pairs.has(surface * 65536 + original),
+    listed: pairs,
     unitsPerNat: NAT,
   })
   const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)

@@ -108,7 +108,7 @@ if (paths.length === 0) {
 }
 /** The states: rates of choice in clean text; for each dialect, rates of spinning. Their priors are fitted below. */
 const CHOSEN = [0.003, 0.01, 0.03, 0.08, 0.2]
-const SPUN = [0.03, 0.1, 0.25, 0.45, 0.7]
+const SPUN = [0.04, 0.15, 0.4, 0.7]
 const CHOSEN_WHEN_SPUN = 0.02
 
 let sources = readSources('dictionaries')

@@ -8,7 +8,7 @@ type JsonObject = { [key: string]: Json }
 
 /** Longest canonical term and longest side of a substitution, in tokens. */
 export const MOST_TERM_TOKENS = 16
-export const MOST_SPIN_TOKENS = 4
+export const MOST_SPIN_TOKENS = 6
 
 const DICTIONARY_KEYS = ['$schema', 'name', 'language', 'version', 'kind', 'terms', 'slots', 'protect']
 const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'known', 'examples']

@@ -1,6 +1,6 @@
 // The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first needed.
 import { sectionOf, type Container } from '../assets/container.js'
-import type { Compiled, SpinTable } from './compile.js'
+import type { SpinTable } from './compile.js'
 
 /** Packed scores are in steps of this many to the nat. */
 export const STEPS_PER_NAT = 8
@@ -12,14 +12,14 @@ const VERB_FORMS = [1, 2, 3, 4] as const
 
 /** How a table's scores are scaled: by what an original's listed surfaces leave, and by what an author would choose. */
 export interface ThesaurusScale {
-  /** log of the share of an original's surfaces that no table lists, in score units. */
-  unlisted(original: number): number
+  /** By original: log of the share of its surfaces that no table lists, in score units. */
+  readonly unlisted: Int32Array
   /** log P(word) in score units. */
-  commonness(id: number): number
+  readonly commonness: Int16Array
   /** log(e^a + e^b) in score units. */
   add(a: number, b: number): number
-  /** Whether a table lists the substitution already. */
-  listed(surface: number, original: number): boolean
+  /** Substitutions that a table lists already, as `surface * 65536 + original`. */
+  readonly listed: ReadonlySet<number>
   readonly unitsPerNat: number
 }
 
@@ -64,38 +64,43 @@ function inflectLinks(container: Container): Pairs {
   return { surface, original, score, length: used }
 }
 
-/** The table of substitutions, laid out as the channels' own. */
+/** The table of substitutions, laid out as the channels' own. Plain loops: a million entries are made while a text waits. */
 export function expandThesaurus(container: Container, ids: number, scale: ThesaurusScale): SpinTable {
   const pairs = inflectLinks(container)
-  const order = sortBySurface(pairs, ids, scale)
+  const order = sortBySurface(pairs, ids, scale.listed)
   const size = order.length
-  const table = {
-    first: new Int32Array(size), surfaceOffsets: Int32Array.from({ length: size + 1 }, (_, e) => e), originalIds: new Int32Array(size),
-    scores: new Int16Array(size), authorScores: new Int16Array(size),
-  }
+  const offsets = new Int32Array(size + 1)
+  const first = new Int32Array(size)
+  const originalIds = new Int32Array(size)
+  const scores = new Int16Array(size)
+  const authorScores = new Int16Array(size)
   const authored = new Int32Array(ids).fill(-(1 << 28))
-  order.forEach((i, e) => {
+  const step = scale.unitsPerNat / STEPS_PER_NAT
+  for (let e = 0; e < size; e++) {
+    const i = order[e] as number
     const original = pairs.original[i] as number
     const surface = pairs.surface[i] as number
-    table.first[e] = surface
-    table.originalIds[e] = original
-    table.scores[e] = Math.max(-32768, scale.unlisted(original) - Math.round(((pairs.score[i] as number) * scale.unitsPerNat) / STEPS_PER_NAT))
-    authored[original] = scale.add(authored[original] as number, scale.commonness(surface))
-  })
-  for (let e = 0; e < size; e++) table.authorScores[e] = Math.max(-32768, scale.commonness(table.first[e] as number) - (authored[table.originalIds[e] as number] as number))
+    offsets[e + 1] = e + 1
+    first[e] = surface
+    originalIds[e] = original
+    scores[e] = Math.max(-32768, (scale.unlisted[original] as number) - (pairs.score[i] as number) * step)
+    authored[original] = scale.add(authored[original] as number, scale.commonness[surface] as number)
+  }
+  for (let e = 0; e < size; e++) authorScores[e] = Math.max(-32768, (scale.commonness[first[e] as number] as number) - (authored[originalIds[e] as number] as number))
   return {
-    ...table, surfaceIds: table.first, originalOffsets: table.surfaceOffsets, ratios: new Int16Array(size), tilts: new Int16Array(0), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
+    first, surfaceOffsets: offsets, surfaceIds: first, originalOffsets: offsets, originalIds, scores, authorScores,
+    ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
   }
 }
 
 /** Indices of the pairs that no table lists, by surface (counting sort: their order within a surface stays). */
-function sortBySurface(pairs: Pairs, ids: number, scale: ThesaurusScale): Int32Array {
+function sortBySurface(pairs: Pairs, ids: number, listed: ReadonlySet<number>): Int32Array {
   const next = new Int32Array(ids + 1)
   const kept = new Uint8Array(pairs.length)
   let size = 0
   for (let i = 0; i < pairs.length; i++) {
     const surface = pairs.surface[i] as number
-    if (scale.listed(surface, pairs.original[i] as number)) continue
+    if (listed.has(surface * 65536 + (pairs.original[i] as number))) continue
     kept[i] = 1
     next[surface + 1] = (next[surface + 1] as number) + 1
     size++
@@ -110,9 +115,4 @@ function sortBySurface(pairs: Pairs, ids: number, scale: ThesaurusScale): Int32A
     order[at] = i
   }
   return order
-}
-
-/** A layer that holds nothing but a table of substitutions. */
-export function layerOfTable(spin: SpinTable, empty: Compiled): Compiled {
-  return { ...empty, spin }
 }

@@ -90,7 +90,7 @@ describe('parseChannel', () => {
   it.each<[string, unknown, string[]]>([
     ['an unknown channel', { name: 'c', channel: 'spn', entries: [] }, ['channel: expected one of spin, found "spn"; did you mean "spin"?']],
     ['a self-map', { name: 'c', channel: 'spin', entries: [entry({ surface: 'internal' })] }, ['entries[0]: "internal" stands for itself']],
-    ['a long side', { name: 'c', channel: 'spin', entries: [entry({ surface: 'a b c d e' })] }, ['entries[0].surface: longer than 4 words']],
+    ['a long side', { name: 'c', channel: 'spin', entries: [entry({ surface: 'a b c d e f g' })] }, ['entries[0].surface: longer than 6 words']],
     ['every fault of an entry', { name: 'c', channel: 'spin', entries: [{ surface: '', original: 1, slot: 'nuon', evidence: 'sen', count: -1 }] }, [
       'entries[0].surface: expected a text that is not empty, found ""', 'entries[0].original: expected a text that is not empty, found 1', 'entries[0].count: expected a whole number, found -1',
       'entries[0].slot: expected one of noun, verb, adjective, adverb, function, fixed, quantity, found "nuon"; did you mean "noun"?',

@@ -89,7 +89,7 @@ describe('the schema', () => {
     ['aliases that are no list', { name: 'n', terms: [{ ...term, aliases: 'x' }] }], ['an example of three', { name: 'n', terms: [{ ...term, examples: [['a', 'b', 'c']] }] }],
     ['slots that are no lists', { name: 'n', terms: [], slots: { place: 'x' } }], ['an unknown channel', { name: 'c', channel: 'x', entries: [] }], ['no entries', { name: 'c', channel: 'spin' }],
     ['an unknown slot', { name: 'c', channel: 'spin', entries: [{ ...entry, slot: 'x' }] }], ['no evidence', { name: 'c', channel: 'spin', entries: [{ ...entry, evidence: undefined }] }],
-    ['a broken count', { name: 'c', channel: 'spin', entries: [{ ...entry, count: 0.5 }] }], ['a count below none', { name: 'c', channel: 'spin', entries: [{ ...entry, count: -1 }] }], ['five words', { name: 'c', channel: 'spin', entries: [{ ...entry, surface: 'a b c d e' }] }],
+    ['a broken count', { name: 'c', channel: 'spin', entries: [{ ...entry, count: 0.5 }] }], ['a count below none', { name: 'c', channel: 'spin', entries: [{ ...entry, count: -1 }] }], ['five words', { name: 'c', channel: 'spin', entries: [{ ...entry, surface: 'a b c d e f g' }] }],
   ])('refuses %s, as the parser does', (_, value) => {
     expect(reads(value)).toBe(false)
     expect(validate(schema, value)).not.toEqual([])
