@@ -1,6 +1,7 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
 import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
+import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
 import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
@@ -29,8 +30,11 @@ export interface Model extends IndexedLayers {
   readonly wake: () => Model
 }
 
-/** Loads the packed model and compiles users' dictionaries beside it. Throws `bad-model` where the bytes are no packed model. */
-export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[]): Model {
+/**
+ * Loads the packed model and compiles users' dictionaries beside it. `part` leaves embedded substitutions out, for evaluation.
+ * Throws `bad-model` where the bytes are no packed model.
+ */
+export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[], part: TablePart = 'all'): Model {
   let container: Container
   try {
     container = unpackContainer(bytes)
@@ -41,8 +45,9 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
   const slots = sectionOf<Int32Array>(container, 'language.slots')
   const lexicon: Lexicon = { slots, checks: sectionOf(container, 'language.checks'), mask: slots.length - 1 }
   const parameters = parseParameters(container.meta['parameters'])
-  const compiled = [unpackCompiled(container.meta, container.sections)]
-  const embedded = compiled[0] as Compiled
+  const whole = unpackCompiled(container.meta, container.sections)
+  const embedded: Compiled = { ...whole, spin: takePart(whole.spin, part) }
+  const compiled = [embedded]
   if (dictionaries.length > 0 || channels.length > 0) {
     const idOf = (key: string): number | undefined => {
       const [hash, check] = hashKey(key)
@@ -69,17 +74,17 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     parameters,
     an: idOfWord('an'),
     a: idOfWord('a'),
-    id: identify(container.meta['id'] as string, dictionaries, channels),
+    id: identify(part === 'all' ? (container.meta['id'] as string) : `${container.meta['id'] as string} ${part}`, dictionaries, channels),
     dialects: embedded.spin.channelNames,
     capitalShare: container.meta['capitalShare'] as number,
   }
   let woken: Model | undefined
-  const wake = (): Model => (woken ??= container.sections.has('thesaurus.words') ? { ...model, ...withThesaurus(model, compiled, container), wake } : { ...model, wake })
+  const wake = (): Model => (woken ??= container.sections.has('thesaurus.words') ? { ...model, ...withThesaurus(model, compiled, container, part), wake } : { ...model, wake })
   return { ...model, wake }
 }
 
 /** The layers with the thesaurus behind them. What could have been spun stays what the tables tell: rates are estimated on them. */
-function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[], container: Container): Pick<Model, 'layers' | 'signatures'> {
+function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[], container: Container, part: TablePart): Pick<Model, 'layers' | 'signatures'> {
   const { ngram, layers } = model
   const pairs = new Set<number>()
   const shares = new Float64Array(ngram.size).fill(1)
@@ -97,10 +102,13 @@ function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[]
     add: logAdd,
     listed: pairs,
     unitsPerNat: NAT,
+    byCommonness: scoreOf(1 - model.parameters.channelPrior.even),
+    evenly: scoreOf(model.parameters.channelPrior.even),
+    logOf: (count) => scoreOf(count),
   })
   const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
   const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, model.parameters.channelPrior, scoresOf(ngram))
-  const thesaurus = { ...empty, spin }
+  const thesaurus = { ...empty, spin: takePart(spin, part) }
   const { layers: indexed, signatures } = indexLayers([...compiled, thesaurus], thesaurus)
   return { layers: indexed, signatures }
 }

@@ -1,6 +1,7 @@
 // createRepairer(): composes the stages. Nothing is kept between calls.
 import { loadModelBytes } from '#assets'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
+import type { TablePart } from './dictionary/parts.js'
 import { DictionaryError, UngarbleError, type DictionaryFault } from './errors.js'
 import { inspect } from './inspect.js'
 import { loadModel, type Model } from './model.js'
@@ -52,7 +53,7 @@ const MODELS = new WeakMap<CompiledDictionaries, Model>()
 export async function compileDictionaries(sources: DictionarySources = {}): Promise<CompiledDictionaries> {
   const dictionaries = (sources.dictionaries ?? []).map((source, i) => parseDictionary(source, source.name ?? `dictionaries[${i}]`))
   const channels = (sources.channels ?? []).map((source, i) => parseChannel(source, source.name ?? `channels[${i}]`))
-  const model = loadModel(sources.model ?? (await loadModelBytes()), dictionaries, channels)
+  const model = loadModel(sources.model ?? (await loadModelBytes()), dictionaries, channels, sources.part)
   checkExamples(model, dictionaries)
   const compiled: CompiledDictionaries = Object.freeze({ modelId: model.id })
   MODELS.set(compiled, model)
@@ -77,7 +78,7 @@ function checkExamples(model: Model, dictionaries: readonly DictionarySource[]):
 }
 
 /** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
-export function createCandidateFinder(bytes: Uint8Array, scope: Scope): (text: string) => Found[] {
-  const settings = readOptions({ scope }, loadModel(bytes, [], []))
+export function createCandidateFinder(bytes: Uint8Array, scope: Scope, part: TablePart): (text: string) => Found[] {
+  const settings = readOptions({ scope }, loadModel(bytes, [], [], part))
   return (text) => findIn(settings, text).found
 }

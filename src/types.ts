@@ -107,10 +107,10 @@ export interface SpinEntry {
   readonly surface: string
   readonly original: string
   /**
-   * Which inflected forms are generated: of the last word for a noun, of the first for a verb; none otherwise. A `quantity` is a figure that
+   * Which inflected forms are generated: of the last word for a noun, of the first for a verb; none otherwise. A `fact` is a figure that
    * the surface does not tell (`hundreds of thousands` for millions): such a span is flagged, never written.
    */
-  readonly slot: 'noun' | 'verb' | 'adjective' | 'adverb' | 'function' | 'fixed' | 'quantity'
+  readonly slot: 'noun' | 'verb' | 'adjective' | 'adverb' | 'function' | 'fixed' | 'fact'
   readonly evidence: EntryEvidence
   /** Times it was seen in real text. */
   readonly count: number
@@ -130,6 +130,8 @@ export interface DictionarySources {
   readonly dictionaries?: readonly DictionarySource[]
   /** Users' channel tables, beside the embedded ones. */
   readonly channels?: readonly ChannelSource[]
+  /** Leaves a part of the embedded substitutions out, so that what they generalise to can be measured; `all` by default. */
+  readonly part?: 'all' | 'garbling' | 'repairing'
   /** The packed model as bytes, where the platform's own asset is not to be loaded. */
   readonly model?: Uint8Array
 }

@@ -85,7 +85,7 @@ describe('results', () => {
   })
 
   it('flag a figure that the spinner destroyed, and never write one', async () => {
-    const entry = { surface: 'scores upon scores', original: 'thousands', slot: 'quantity', evidence: 'seen', count: 500 } as const
+    const entry = { surface: 'scores upon scores', original: 'thousands', slot: 'fact', evidence: 'seen', count: 500 } as const
     const repairer = await repairerFor({ scope: 'text', repairAt: 0.5, channels: [{ name: 'mine', channel: 'spin', entries: [entry] }] })
     const { text, remaining } = repairer.repair(`${TEXT} Officers mentioned scores upon scores of people had been hit.`)
     expect(remaining).toContainEqual(expect.objectContaining({ surface: 'scores upon scores', decision: 'flag', dictionary: 'mine' }))

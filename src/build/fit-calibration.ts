@@ -9,14 +9,14 @@ import { calibrate } from '../confidence/calibrate.js'
 import { EVIDENCE_KINDS, logOdds, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
 import type { Calibration } from '../confidence/parameters.js'
 import { createReferenceJudge } from '../evaluate/reference.js'
-import { calibrationOf, scoreDocument } from '../evaluate/score.js'
+import { calibrationOf, cutSentences, scoreDocument } from '../evaluate/score.js'
 import type { GoldDocument } from '../evaluate/gold.js'
 import { decide } from '../repair/decide.js'
 import { createCandidateFinder } from '../repairer.js'
 import type { Found } from '../select.js'
 import type { Scope } from '../types.js'
 import { fitLogistic } from './logistic.js'
-import { cutSentences, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages, repairing } from './mixture.js'
+import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages } from './mixture.js'
 import { packModel, readSources } from './sources.js'
 
 const CALIBRATION = 'dictionaries/calibration.json'
@@ -83,7 +83,7 @@ const sources = readSources('dictionaries')
 const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
 const mixture = mix(documents, sources)
 const pages = readPages(values.page)
-const bytes = { made: packModel(repairing(sources)).bytes, real: packModel(sources).bytes }
+const { bytes } = packModel(sources)
 const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
 /** So that garbled text, made and real in equal parts, has its share of the words. */
 const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
@@ -91,7 +91,7 @@ const weights = { made: share(mixture.garbled.map(({ document }) => document.tex
 
 const fitted: Partial<Record<Scope, Calibration>> = {}
 for (const scope of ['terms', 'text'] as const) {
-  const [findMade, findReal] = [createCandidateFinder(bytes.made, scope), createCandidateFinder(bytes.real, scope)]
+  const [findMade, findReal] = [createCandidateFinder(bytes, scope, 'repairing'), createCandidateFinder(bytes, scope, 'all')]
   const clean = mixture.clean.flatMap((text) => cutSentences(text, PIECES[hashText(text) % PIECES.length] as number).flatMap((piece) => sampleText(findReal, piece, scope, never, 1)))
   const made = mixture.garbled.flatMap(({ document }) => sampleText(findMade, document.text, scope, judgeGold(document, scope), weights.made))
   const real = pages.flatMap(({ text, reference }) => {

@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util'
 import { createScreen } from '../confidence/screen.js'
 import { analyzeBlock, createWordMemory, glanceAt, type Recency } from '../detect.js'
 import type { BlockState, Parameters } from '../confidence/parameters.js'
+import { cutSentences } from '../evaluate/score.js'
 import { createScoring } from '../lattice/lattice.js'
 import { loadModel, type Model } from '../model.js'
 import { cutBlocks } from '../text/blocks.js'
 import { fitPseudoCounts } from './fit-channel.js'
 import { countCases } from './fit-cases.js'
-import { cutSentences, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, repairing, type Mixture } from './mixture.js'
+import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, type Mixture } from './mixture.js'
 import { packModel, readSources, type Sources } from './sources.js'
 
 /** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
@@ -119,7 +120,7 @@ const states = [
 let parameters: Parameters = { ...sources.parameters, states }
 if (values.spun.length > 0) {
   const texts = values.spun.flatMap(readSpun)
-  const { prior, lines } = fitPseudoCounts(sources.channels, (channelPrior) => spunLikelihood(sources, { ...parameters, channelPrior }, texts))
+  const { prior, lines } = fitPseudoCounts(sources.channels, parameters.channelPrior.even, (channelPrior) => spunLikelihood(sources, { ...parameters, channelPrior }, texts))
   process.stdout.write(`${lines.join('\n')}\n`)
   parameters = { ...parameters, channelPrior: prior }
 }
@@ -130,15 +131,14 @@ process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
 
-const partial = repairing(sources)
-const attempts = [0.003, 0.03].map((chosenInName) => {
-  const attempt = { ...parameters, chosenInName }
-  const { loss, line } = fitStates(attempt, label(loadModel(packModel({ ...partial, parameters: attempt }).bytes, [], []), mixture, 12))
-  process.stdout.write(`chosenInName ${chosenInName}, ${line}\n`)
+const attempts = [0.03, 0.1, 0.3, 0.6].map((even) => {
+  const attempt = { ...parameters, channelPrior: { ...parameters.channelPrior, even } }
+  const { loss, line } = fitStates(attempt, label(loadModel(packModel({ ...sources, parameters: attempt }).bytes, [], [], 'repairing'), mixture, 6))
+  process.stdout.write(`even ${even}, ${line}\n`)
   return { attempt, loss }
 })
 parameters = attempts.reduce((best, next) => (next.loss < best.loss ? next : best)).attempt
-const labelled = label(loadModel(packModel({ ...partial, parameters }).bytes, [], []), mixture, 1)
+const labelled = label(loadModel(packModel({ ...sources, parameters }).bytes, [], [], 'repairing'), mixture, 1)
 const fitted = fitStates(parameters, labelled)
 process.stdout.write(`${fitted.line}\n`)
 parameters = { ...parameters, states: fitted.states }

@@ -2,11 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { sectionOf, type Container, type Section } from '../assets/container.js'
 import type { GoldDocument } from '../evaluate/gold.js'
 import { createGarbler } from '../garble/sample.js'
 import { loadModel } from '../model.js'
-import type { ChannelSource } from '../types.js'
 import { packModel, type Sources } from './sources.js'
 
 /** Rates of garbled documents: from hardly spun to fully. */
@@ -29,47 +27,12 @@ export function readDocuments(paths: readonly string[]): string[] {
   })
 }
 
-/** A text in pieces of `sentences` sentences; whole where that is 0. */
-export function cutSentences(text: string, sentences: number): string[] {
-  if (sentences === 0) return [text]
-  const all = text.match(/[^.!?]+[.!?]+["”’')]*\s*|[^.!?]+$/g) ?? [text]
-  return Array.from({ length: Math.ceil(all.length / sentences) }, (_, i) => all.slice(i * sentences, (i + 1) * sentences).join(''))
-}
-
-/** A part of the tables, by hash: `keeps` tells which tenths of the substitutions stay. */
-export function partOf(sources: Sources, keeps: (tenth: number) => boolean): Sources {
-  const channels = sources.channels.map((channel): ChannelSource => ({ ...channel, entries: channel.entries.filter((entry) => keeps(hashText(`${entry.surface}\t${entry.original}`) % 10)) }))
-  return { ...sources, channels, thesaurus: partOfLinks(sources.thesaurus, keeps) }
-}
-
-function partOfLinks(thesaurus: Container, keeps: (tenth: number) => boolean): Container {
-  const lengths = sectionOf<Uint16Array>(thesaurus, 'thesaurus.lengths')
-  const originals = sectionOf<Uint16Array>(thesaurus, 'thesaurus.originals')
-  const scores = sectionOf<Uint8Array>(thesaurus, 'thesaurus.scores')
-  const kept: number[] = []
-  let at = 0
-  const left = lengths.map((length, surface) => {
-    const before = kept.length
-    for (const end = at + length; at < end; at++) if (keeps(hashText(`${surface}\t${originals[at] as number}`) % 10)) kept.push(at)
-    return kept.length - before
-  })
-  const sections = new Map<string, Section>(thesaurus.sections)
-  sections.set('thesaurus.lengths', left)
-  sections.set('thesaurus.originals', Uint16Array.from(kept, (i) => originals[i] as number))
-  sections.set('thesaurus.scores', Uint8Array.from(kept, (i) => scores[i] as number))
-  return { ...thesaurus, sections }
-}
-
-/** The tables that garble (all but the first two tenths) and those that repair (all but the last two). */
-export const garbling = (sources: Sources): Sources => partOf(sources, (tenth) => tenth > 1)
-export const repairing = (sources: Sources): Sources => partOf(sources, (tenth) => tenth < 8)
-
 export interface GarbledDocument { readonly document: GoldDocument; readonly rate: number }
 export interface Mixture { readonly clean: readonly string[]; readonly garbled: readonly GarbledDocument[] }
 
 /** Shares documents out by hash: half stay clean, the rest are garbled in turn at all rates and in all dialects. */
 export function mix(documents: readonly string[], sources: Sources): Mixture {
-  const model = loadModel(packModel(garbling(sources)).bytes, [], []).wake()
+  const model = loadModel(packModel(sources).bytes, [], [], 'garbling').wake()
   const garblers = model.dialects.flatMap((dialect, d) => RATES.map((rate, i) => ({ rate, garble: createGarbler(model, { rate, seed: d * RATES.length + i, dialect }) })))
   const clean: string[] = []
   const garbled: GarbledDocument[] = []

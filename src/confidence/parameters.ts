@@ -31,8 +31,8 @@ export interface Parameters {
    * without any spinner. The states with `spun` 0 are those of clean text.
    */
   readonly states: readonly BlockState[]
-  /** Share of λ that is left where the word expected is part of a listed name. */
-  readonly chosenInName: number
+  /** Chance that a name which is one substitution off a listed one is a name of its own: real names have neighbours, in any text. */
+  readonly nearName: number
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */
@@ -42,9 +42,10 @@ export interface Parameters {
   readonly nameShare: readonly [number, number]
   /**
    * Pseudo-counts of a table entry, by its evidence, and of all the surfaces of an original that no table lists; `shared` draws one
-   * dialect's choice of surfaces towards that of all tables.
+   * dialect's choice of surfaces towards that of all tables; `even` is the part of an author's choice of words that does not go by how
+   * common they are.
    */
-  readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted' | 'shared', number>>
+  readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted' | 'shared' | 'even', number>>
   /** Logistic calibration by channel, for terms and for running text; from `dictionaries/calibration.json`, which `npm run fit:calibration` writes. */
   readonly calibration: { readonly spin: Readonly<Record<'terms' | 'text', Calibration>> }
 }

@@ -57,7 +57,7 @@ export interface SpinTable {
    * Empty where the layer's entries belong to no dialect.
    */
   readonly tilts: Int16Array
-  /** log P(surface | the author meant the original): by how common the surfaces are, in score units. */
+  /** log P(surface | the author meant the original): by how common the surfaces are, and in part evenly, in score units. */
   readonly authorScores: Int16Array
   /** log of P(original) · P(surface | original, spun) / P(surface), each phrase by itself, in score units: what a first look judges by. */
   readonly ratios: Int16Array
@@ -89,7 +89,7 @@ export function stringAt(table: StringTable, i: number): string {
 export interface PhraseScores { phrase(ids: readonly number[]): number; filler(ids: readonly number[]): number }
 
 /** Fitted smoothing of the channel's counts: what an entry weighs beyond the times it was seen, and the weight of an original's surfaces that no table lists. */
-export type ChannelPrior = Readonly<Record<EntryEvidence | 'unlisted' | 'shared', number>>
+export type ChannelPrior = Readonly<Record<EntryEvidence | 'unlisted' | 'shared' | 'even', number>>
 
 interface Layer {
   readonly extras: Map<string, number>
@@ -291,7 +291,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
         // A form nobody writes cannot have been written by the spinner.
         if (original !== entry.original && !original.split(/[\s-]/).every(isWord)) continue
         const key = `${surface}\t${original}`
-        const row = rows.get(key) ?? { surface: layer.idFor(surface), original: layer.idFor(original), weights: new Map<number, number>(), destroys: entry.slot === 'quantity' }
+        const row = rows.get(key) ?? { surface: layer.idFor(surface), original: layer.idFor(original), weights: new Map<number, number>(), destroys: entry.slot === 'fact' }
         row.weights.set(c, Math.max(weight, row.weights.get(c) ?? 0))
         if (row.surface.length > 0 && row.original.length > 0) rows.set(key, row)
       }
@@ -300,11 +300,13 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
   const commonness = (row: Row): number => Math.exp(scores.phrase(row.surface) / 1024)
   const weights = totalsByOriginal(rows.values(), weightOf, prior.unlisted)
   const authored = totalsByOriginal(rows.values(), commonness, 0)
+  const surfaces = totalsByOriginal(rows.values(), () => 1, 0)
+  const at = (totals: ReadonlyMap<string, number>, row: Row): number => totals.get(row.original.join(' ')) as number
   const share = (part: number, totals: ReadonlyMap<string, number>, row: Row): number =>
-    Math.max(-32768, Math.round(Math.log(part / (totals.get(row.original.join(' ')) as number)) * 1024))
+    Math.max(-32768, Math.round(Math.log(part / at(totals, row)) * 1024))
   // An author, too, has words that no table lists: as many as the spinner, or every text with a rare synonym would be the author's.
   const clamp16 = (value: number): number => Math.max(-32768, Math.min(32767, value))
-  const listed = (row: Row): number => 1 - prior.unlisted / (weights.get(row.original.join(' ')) as number)
+  const listed = (row: Row): number => 1 - prior.unlisted / at(weights, row)
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.surface, b.surface) || compareIds(a.original, b.original))
   const offsets = (side: 'surface' | 'original'): Int32Array => {
     let at = 0
@@ -318,7 +320,7 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
     originalIds: Int32Array.from(sorted.flatMap((row) => row.original)),
     scores: Int16Array.from(sorted, (row) => share(weightOf(row), weights, row)),
     tilts: tiltsOf(sorted, channels.length, prior),
-    authorScores: Int16Array.from(sorted, (row) => share(commonness(row) * listed(row), authored, row)),
+    authorScores: Int16Array.from(sorted, (row) => clamp16(Math.round(Math.log(listed(row) * ((1 - prior.even) * commonness(row) / at(authored, row) + prior.even / at(surfaces, row))) * 1024))),
     ratios: Int16Array.from(sorted, (row) => clamp16(share(weightOf(row), weights, row) + scores.phrase(row.original) - scores.phrase(row.surface))),
     destroys: Uint8Array.from(sorted, (row) => (row.destroys ? 1 : 0)),
     // An entry of several tables bears the name of the one in which it weighs most.

@@ -21,6 +21,11 @@ export interface ThesaurusScale {
   /** Substitutions that a table lists already, as `surface * 65536 + original`. */
   readonly listed: ReadonlySet<number>
   readonly unitsPerNat: number
+  /** log of the parts of an author's choice that go by commonness and evenly. */
+  readonly byCommonness: number
+  readonly evenly: number
+  /** log of a whole number, in score units. */
+  logOf(count: number): number
 }
 
 interface Pairs { readonly surface: Uint16Array; readonly original: Uint16Array; readonly score: Uint8Array; readonly length: number }
@@ -75,6 +80,7 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
   const scores = new Int16Array(size)
   const authorScores = new Int16Array(size)
   const authored = new Int32Array(ids).fill(-(1 << 28))
+  const surfaces = new Int32Array(ids)
   const step = scale.unitsPerNat / STEPS_PER_NAT
   for (let e = 0; e < size; e++) {
     const i = order[e] as number
@@ -85,8 +91,14 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
     originalIds[e] = original
     scores[e] = Math.max(-32768, (scale.unlisted[original] as number) - (pairs.score[i] as number) * step)
     authored[original] = scale.add(authored[original] as number, scale.commonness[surface] as number)
+    surfaces[original] = (surfaces[original] as number) + 1
   }
-  for (let e = 0; e < size; e++) authorScores[e] = Math.max(-32768, (scale.commonness[first[e] as number] as number) - (authored[originalIds[e] as number] as number))
+  const even = surfaces.map((count) => (count === 0 ? 0 : scale.evenly - scale.logOf(count)))
+  for (let e = 0; e < size; e++) {
+    const original = originalIds[e] as number
+    const common = scale.byCommonness + (scale.commonness[first[e] as number] as number) - (authored[original] as number)
+    authorScores[e] = Math.max(-32768, scale.add(common, even[original] as number))
+  }
   return {
     first, surfaceOffsets: offsets, surfaceIds: first, originalOffsets: offsets, originalIds, scores, authorScores,
     ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],

@@ -95,3 +95,10 @@ export function calibrationOf(pairs: readonly { readonly confidence: number; rea
 export function countWords(text: string): number {
   return text.match(/\S+/g)?.length ?? 0
 }
+
+/** A text in pieces of `sentences` sentences; whole where that is 0. */
+export function cutSentences(text: string, sentences: number): string[] {
+  if (sentences === 0) return [text]
+  const all = text.match(/[^.!?]+[.!?]+["”’')]*\s*|[^.!?]+$/g) ?? [text]
+  return Array.from({ length: Math.ceil(all.length / sentences) }, (_, i) => all.slice(i * sentences, (i + 1) * sentences).join(''))
+}

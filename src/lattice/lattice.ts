@@ -36,9 +36,10 @@ export interface Scoring {
   readonly rates: Float64Array
   /** log ε by lane: a substitution by the spinner; impossible in the lanes of clean text. */
   readonly spunScore: Int32Array
-  /** log λ by lane: a word the author chose; and the same where the word expected is part of a listed name. */
+  /** log λ by lane: a word the author chose. */
   readonly chosenScore: Int32Array
-  readonly chosenInNameScore: Int32Array
+  /** log of the chance that what differs from a listed name is a name of its own, in all lanes. */
+  readonly nearNameScore: Int32Array
   /** log(1 − ε) by lane: an original that was left alone. */
   readonly keptScore: Int32Array
   /** Index of the dialect by lane; 0 in the lanes of clean text, where nothing is spun. */
@@ -49,7 +50,7 @@ export interface Scoring {
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
-  const { nameShare, chosenInName } = model.parameters
+  const { nameShare, nearName } = model.parameters
   const states = lanes.map((k) => model.parameters.states[k] as Model['parameters']['states'][number])
   return {
     model,
@@ -57,7 +58,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     rates: Float64Array.from(states, (state) => state.spun),
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
-    chosenInNameScore: Int32Array.from(states, (state) => scoreOf(state.chosen * chosenInName)),
+    nearNameScore: Int32Array.from(states, () => scoreOf(nearName)),
     keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
     dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
@@ -194,7 +195,7 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
     const score = lattice.score[e] as number
     const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
     const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
-    const chosen = reading?.inName === true ? scoring.chosenInNameScore : scoring.chosenScore
+    const chosen = reading?.inName === true ? scoring.nearNameScore : scoring.chosenScore
     for (let k = 0; k < lanes; k++) {
       const at = e * lanes + k
       const base = score + left * (scoring.keptScore[k] as number)

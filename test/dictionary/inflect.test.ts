@@ -22,7 +22,7 @@ describe('inflectPair', () => {
     ['halt', 'stop', 'verb', ['halt ← stop', 'halts ← stops', 'halting ← stopping', 'halted ← stopped']],
     ['go', 'have', 'verb', ['go ← have', 'goes ← has', 'going ← having', 'went ← had', 'gone ← had']],
     ['with out', 'without', 'fixed', ['with out ← without']],
-    ['hundreds of thousands', 'millions', 'quantity', ['hundreds of thousands ← millions']],
+    ['hundreds of thousands', 'millions', 'fact', ['hundreds of thousands ← millions']],
   ])('%s for %s (%s)', (surface, original, slot, expected) => {
     expect(pairs(surface, original, slot)).toEqual(expected)
   })

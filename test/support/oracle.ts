@@ -62,7 +62,7 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
       language += nats(scoreToken(scoring, context, word, sequence.capital[from] as number, i === 0 ? (sequence.before[from] as number) : CASE_UNKNOWN))
       context = nextContext(model.ngram, context, word)
     })
-    const choice = reading.inName ? scoring.chosenInNameScore : scoring.chosenScore
+    const choice = reading.inName ? scoring.nearNameScore : scoring.chosenScore
     return {
       from, to, pieces: [{ from, to, ids: [...reading.ids] }],
       spun: lanes.map((k) => language + nats(reading.score) + nats(scoring.spunScore[k] as number)),
