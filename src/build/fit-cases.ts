@@ -1,5 +1,5 @@
 // Counts in clean text how listed terms and capitalized words are written: priors of terms by kind, proportions of cases, share of names.
-import { createTermWalk, type TermMatch } from '../channels/terms.js'
+import { createTermWalk } from '../channels/terms.js'
 import type { Parameters, TermCase } from '../confidence/parameters.js'
 import { judgeCase } from '../lattice/readings.js'
 import { CASE_UNKNOWN, readSequence, type Sequence } from '../lattice/sequence.js'
@@ -9,27 +9,20 @@ import { cutBlocks } from '../text/blocks.js'
 import { KIND_WORD } from '../text/tokenize.js'
 
 /** The counted parameters, from clean documents. */
-export function countCases(model: Model, documents: readonly string[]): Pick<Parameters, 'termPrior' | 'termCase' | 'nameShare' | 'nearName'> {
+export function countCases(model: Model, documents: readonly string[]): Pick<Parameters, 'termPrior' | 'termCase' | 'nameShare'> {
   const layer = model.layers[0] as Layer
   const counts = new Int32Array(layer.termKind.length)
   const cases: Record<keyof TermCase, number> = { listed: 1, lower: 1, upper: 1, title: 1, other: 1 }
   const capitals = [1, 1]
   const words = [2, 2]
   let positions = 0
-  const names = { listed: 1, near: 1 }
   for (const text of documents) {
     const cuts = cutBlocks(text)
     for (let b = 0; b + 1 < cuts.length; b++) {
       const sequence = readSequence(model, text.slice(cuts[b], cuts[b + 1]))
       positions += sequence.length
-      const listed: TermMatch[] = []
-      const near: TermMatch[] = []
       const walk = createTermWalk(model, sequence, (match) => {
-        if (match.to - match.from < 2) return
-        const isName = (layer.formCapitals[match.form] as number) !== 0 && judgeCase(layer.formCapitals[match.form] as number, sequence, match).way === 'listed'
-        if (isName && match.spun === 0) listed.push(match)
-        if (isName && match.spun === 1) near.push(match)
-        if (match.spun > 0) return
+        if (match.spun > 0 || match.to - match.from < 2) return
         const term = layer.formTerm[match.form] as number
         counts[term] = (counts[term] as number) + 1
         cases[judgeCase(layer.formCapitals[match.form] as number, sequence, match).way]++
@@ -38,9 +31,6 @@ export function countCases(model: Model, documents: readonly string[]): Pick<Par
         countCapital(sequence, p, capitals, words)
         walk(p)
       }
-      const apart = near.filter((match) => !listed.some((other) => other.from < match.to && match.from < other.to))
-      names.listed += listed.length
-      names.near += new Set(apart.map((match) => match.from)).size
     }
   }
   const total = Object.values(cases).reduce((a, b) => a + b, 0)
@@ -48,7 +38,6 @@ export function countCases(model: Model, documents: readonly string[]): Pick<Par
   return {
     termPrior: priors(layer, counts, positions),
     termCase: { listed: share('listed'), lower: share('lower'), upper: share('upper'), title: share('title'), other: share('other') },
-    nearName: Number((names.near / (names.near + names.listed)).toPrecision(3)),
     nameShare: [0, 1].map((side) => Number(((capitals[side] as number) / (words[side] as number)).toPrecision(3))) as [number, number],
   }
 }

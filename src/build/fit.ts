@@ -12,14 +12,15 @@ import { loadModel, type Model } from '../model.js'
 import { cutBlocks } from '../text/blocks.js'
 import { fitPseudoCounts } from './fit-channel.js'
 import { countCases } from './fit-cases.js'
+import { countNeighbors, readNames } from './fit-names.js'
 import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, type Mixture } from './mixture.js'
 import { packModel, readSources, type Sources } from './sources.js'
 
 /** Least rate of the documents that teach the prior of the states: real spinners change a fifth of the tokens or more. */
 const LEAST_REAL_RATE = 0.2
 const PARAMETERS = 'dictionaries/parameters.json'
-/** A wrong edit is worse than ten missed ones: so much more the label of a clean document counts. */
-const COST_OF_HARM = 10
+/** A wrong edit is worse than ten missed ones, and clean text is cut into ever shorter documents: so much more the label of a clean piece counts. */
+const COST_OF_HARM = 1000
 
 /** log P(block | state) of all blocks of a document. */
 function blockSums(model: Model, text: string): Int32Array[] {
@@ -72,7 +73,7 @@ function fitStates(parameters: Parameters, documents: readonly Labelled[]): { st
   const weightOf = (document: Labelled): number => (document.spun ? GARBLED_SHARE : COST_OF_HARM * (1 - GARBLED_SHARE)) / count(document.spun)
   const clean = parameters.states.filter((state) => state.spun === 0)
   const spun = parameters.states.filter((state) => state.spun > 0)
-  const attempts = [0.001, 0.003, 0.01, 0.03, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {
+  const attempts = [0.0003, 0.001, 0.003, 0.01, 0.03, GARBLED_SHARE].flatMap((share) => [0.4, 0.6, 0.8, 1].map((decay) => {
     const total = clean.reduce((sum, _, i) => sum + decay ** i, 0)
     const states = [
       ...clean.map((state, i) => ({ ...state, prior: round(((1 - share) * decay ** i) / total) })),
@@ -102,9 +103,9 @@ function readSpun(path: string): string[] {
   return path.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { text: string }).text) : [text]
 }
 
-const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] }, names: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit -- [--spun FILE]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text; --every: one document in N\n')
+  process.stderr.write('usage: npm run fit -- [--spun FILE]… [--names FILE.csv]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text; --names: lists of names, most of them in no dictionary; --every: one document in N\n')
   process.exit(2)
 }
 /** The states: rates of choice in clean text; for each dialect, rates of spinning. Their priors are fitted below. */
@@ -130,8 +131,14 @@ const mixture = mix(documents, sources)
 process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }
+if (values.names.length > 0) {
+  const names = readNames(values.names)
+  // One word off by any table; several by those that were watched: through a thesaurus, long names meet by chance.
+  parameters = { ...parameters, nearName: [countNeighbors(model.wake(), names)[0], countNeighbors(model, names)[1]] }
+  process.stdout.write(`${names.length} names: ${parameters.nearName[0]} are one word off a listed one, ${parameters.nearName[1]} a word where several are off\n`)
+}
 
-const attempts = [0.03, 0.1, 0.3, 0.6].map((even) => {
+const attempts = [0.03, 0.1, 0.3].map((even) => {
   const attempt = { ...parameters, channelPrior: { ...parameters.channelPrior, even } }
   const { loss, line } = fitStates(attempt, label(loadModel(packModel({ ...sources, parameters: attempt }).bytes, [], [], 'repairing'), mixture, 6))
   process.stdout.write(`even ${even}, ${line}\n`)

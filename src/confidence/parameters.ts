@@ -31,8 +31,11 @@ export interface Parameters {
    * without any spinner. The states with `spun` 0 are those of clean text.
    */
   readonly states: readonly BlockState[]
-  /** Chance that a name which is one substitution off a listed one is a name of its own: real names have neighbours, in any text. */
-  readonly nearName: number
+  /**
+   * Chance, for each word changed, that a name which is one word off a listed one, or several, is a name of its own: real names have
+   * neighbours, in any text.
+   */
+  readonly nearName: readonly [number, number]
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */

@@ -38,8 +38,8 @@ export interface Scoring {
   readonly spunScore: Int32Array
   /** log λ by lane: a word the author chose. */
   readonly chosenScore: Int32Array
-  /** log of the chance that what differs from a listed name is a name of its own, in all lanes. */
-  readonly nearNameScore: Int32Array
+  /** log of the chance, for each word changed, that what differs from a listed name by one, or by more, is a name of its own. */
+  readonly nearNameScore: readonly [number, number]
   /** log(1 − ε) by lane: an original that was left alone. */
   readonly keptScore: Int32Array
   /** Index of the dialect by lane; 0 in the lanes of clean text, where nothing is spun. */
@@ -58,7 +58,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     rates: Float64Array.from(states, (state) => state.spun),
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
-    nearNameScore: Int32Array.from(states, () => scoreOf(nearName)),
+    nearNameScore: [scoreOf(nearName[0]), scoreOf(nearName[1])],
     keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
     dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
@@ -195,14 +195,15 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
     const score = lattice.score[e] as number
     const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
     const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
-    const chosen = reading?.inName === true ? scoring.nearNameScore : scoring.chosenScore
+    const inName = reading?.inName ?? 0
     for (let k = 0; k < lanes; k++) {
       const at = e * lanes + k
       const base = score + left * (scoring.keptScore[k] as number)
       if (reading === undefined || reading.spun === 0) scores.spun[at] = scores.all[at] = scores.authored[at] = base + (reading?.score ?? 0)
       else {
         const spun = Math.max(IMPOSSIBLE, base + reading.score + (reading.tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
-        const authored = reading.term === undefined ? base + reading.authorScore + (chosen[k] as number) : IMPOSSIBLE
+        const own = inName === 0 ? reading.spun * (scoring.chosenScore[k] as number) : inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed
+        const authored = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
         scores.spun[at] = spun
         scores.authored[at] = authored
         scores.all[at] = logAdd(spun, authored)

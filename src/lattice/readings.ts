@@ -18,7 +18,7 @@ export interface Reading {
   readonly score: number
   /** What each dialect adds to the score; empty where it is the same in all. */
   readonly tilts: Int16Array | Int32Array
-  /** log P(surface | the author meant the original), for a substitution by itself. */
+  /** log P(surface | the author meant the original, or it is a name of its own); for a term with its prior and case, as in `score`. */
   readonly authorScore: number
   /** Substitutions in it. */
   readonly spun: number
@@ -26,8 +26,10 @@ export interface Reading {
   readonly layer: number
   readonly entry: number
   readonly term: TermMatch | undefined
-  /** A substitution that is also part of a name's reading. */
-  inName: boolean
+  /** Words of the surface that are not in the original. */
+  readonly changed: number
+  /** A substitution that is also part of a name's reading: the least number of words changed in such a reading; 0 where there is none. */
+  inName: number
   /** Lexical ids it writes; for a term all its words, for a substitution the original. */
   readonly ids: Int32Array
 }
@@ -84,21 +86,38 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
 function readSubstitution(model: Model, l: number, e: number, p: number, length: number): Reading {
   const { spin } = model.layers[l] as Layer
   return {
-    from: p, to: p + length, score: spin.scores[e] as number, tilts: tiltsAt(model, l, e), authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: false,
-    ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]),
+    from: p, to: p + length, score: spin.scores[e] as number, tilts: tiltsAt(model, l, e), authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: 0,
+    ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]), changed: changedWords(model, l, e),
   }
 }
 
-/** Authors vary their words, in fixed terms as elsewhere, but hardly within names. */
+/** Words of the surface of a term that are not in what it is read as. */
+export function changedIn(model: Model, match: TermMatch): number {
+  return match.segments.reduce((sum, { layer, entry }) => sum + (entry < 0 ? 0 : changedWords(model, layer, entry)), 0)
+}
+
+function changedWords(model: Model, l: number, e: number): number {
+  const { spin } = model.layers[l] as Layer
+  const original = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
+  let changed = 0
+  for (let k = spin.surfaceOffsets[e] as number; k < (spin.surfaceOffsets[e + 1] as number); k++) if (!original.includes(spin.surfaceIds[k] as number)) changed++
+  return Math.max(1, Math.min(changed, original.length))
+}
+
+/** Authors vary their words, in fixed terms as elsewhere; a name is what it is, but real names have neighbours. */
 function markInNames(model: Model, sequence: Sequence, readings: readonly Reading[]): void {
   const keyOf = (from: number, layer: number, entry: number): string => `${from} ${layer} ${entry}`
-  const parts = new Set<string>()
-  for (const { term } of readings) {
+  const parts = new Map<string, number>()
+  for (const { term, changed } of readings) {
     if (term === undefined || ((model.layers[term.layer] as Layer).formCapitals[term.form] as number) === 0) continue
-    for (const segment of term.segments) if (segment.entry >= 0 && sequence.capital[segment.from] === 1) parts.add(keyOf(segment.from, segment.layer, segment.entry))
+    for (const segment of term.segments) {
+      if (segment.entry < 0 || sequence.capital[segment.from] !== 1) continue
+      const key = keyOf(segment.from, segment.layer, segment.entry)
+      parts.set(key, Math.min(parts.get(key) ?? changed, changed))
+    }
   }
   if (parts.size === 0) return
-  for (const reading of readings) if (reading.term === undefined && parts.has(keyOf(reading.from, reading.layer, reading.entry))) reading.inName = true
+  for (const reading of readings) if (reading.term === undefined) reading.inName = parts.get(keyOf(reading.from, reading.layer, reading.entry)) ?? 0
 }
 
 function allOpen(sequence: Sequence, from: number, to: number): boolean {
@@ -122,12 +141,15 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
   let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
   const ids: number[] = []
   const tilts = new Int32Array(model.dialects.length)
+  const changed = changedIn(model, match)
+  let authorScore = 0
   let slot = -1
   for (const segment of match.segments) {
     const start = ids.length
     if (segment.entry >= 0) {
       const { spin } = model.layers[segment.layer] as Layer
       score += spin.scores[segment.entry] as number
+      authorScore += (spin.authorScores[segment.entry] as number) - (spin.scores[segment.entry] as number)
       tiltsAt(model, segment.layer, segment.entry).forEach((tilt, d) => (tilts[d] = (tilts[d] as number) + tilt))
       for (let k = spin.originalOffsets[segment.entry] as number; k < (spin.originalOffsets[segment.entry + 1] as number); k++) ids.push(spin.originalIds[k] as number)
     } else {
@@ -137,7 +159,8 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
     if (segment.slot >= 0) score += scoreFiller(model.ngram, ids.slice(start)) - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
     slot = segment.slot
   }
-  return { from: match.from, to: match.to, score, tilts, authorScore: 0, spun: match.spun, layer: match.layer, entry: -1, term: match, inName: true, ids: Int32Array.from(ids) }
+  return { from: match.from, to: match.to, score, tilts, authorScore: score + authorScore, spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
+    inName: (layer.formCapitals[match.form] as number) === 0 ? 0 : changed, ids: Int32Array.from(ids) }
 }
 
 /** A way of writing a term's capitals, as in the fitted proportions. */

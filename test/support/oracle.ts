@@ -62,7 +62,7 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
       language += nats(scoreToken(scoring, context, word, sequence.capital[from] as number, i === 0 ? (sequence.before[from] as number) : CASE_UNKNOWN))
       context = nextContext(model.ngram, context, word)
     })
-    const choice = reading.inName ? scoring.nearNameScore : scoring.chosenScore
+    const choice = lanes.map((k) => (reading.inName === 0 ? scoring.chosenScore[k] : reading.inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed))
     return {
       from, to, pieces: [{ from, to, ids: [...reading.ids] }],
       spun: lanes.map((k) => language + nats(reading.score) + nats(scoring.spunScore[k] as number)),
