@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { hashBytes, sectionOf } from '../assets/container.js'
 import { readPhrasePairs, type PhrasePair } from '../learn/phrase-pairs.js'
 import { learnSubstitutions } from '../learn/spin-entries.js'
+import { canReach } from '../evaluate/reach.js'
+import { loadModel } from '../model.js'
 import { createRepairer } from '../repairer.js'
 import type { DictionarySource } from '../types.js'
 import { packModel, readSources } from './sources.js'
@@ -36,12 +38,16 @@ const learnt = learnSubstitutions('tortured', pairs.filter((pair) => !isHeldOut(
 const terms = [...new Set(held.flatMap(({ originals }) => originals))].map((canonical) => ({ canonical }))
 const glossary: DictionarySource = { name: 'held-out', kind: 'term', terms }
 const { bytes } = packModel({ ...sources, channels: [...sources.channels.filter(({ name }) => name !== learnt.name), learnt] })
+const model = loadModel(bytes, [glossary], [])
 const repairer = await createRepairer({ model: bytes, dictionaries: [glossary] })
 
 const errors: string[] = []
 let right = 0
 let wrong = 0
+let reached = 0
 for (const { surface, originals } of held) {
+  const reach = originals.some((original) => canReach(model, surface, original))
+  if (reach) reached++
   const { text, applied } = repairer.repair(BEFORE + surface + AFTER)
   if (applied.length === 0) continue
   if (originals.some((original) => text.toLowerCase() === (BEFORE + original + AFTER).toLowerCase())) right++
@@ -50,4 +56,5 @@ for (const { surface, originals } of held) {
 const share = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`
 for (const line of errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
 process.stdout.write(`${pairs.length - held.length} pairs learnt from, ${learnt.entries.length} entries; ${held.length} held out, ${terms.length} terms\n`)
+process.stdout.write(`reachable ${reached} (${share(reached, held.length)})\n`)
 process.stdout.write(`right ${right} (${share(right, held.length)}), wrong ${wrong}, precision ${share(right, Math.max(1, right + wrong))}\n`)

@@ -1,12 +1,12 @@
 // Word alignment of phrase pairs by EM. A spinner swaps words and short phrases and keeps their order, so a pair is a chain of blocks: words left
-// alone, and substitutions of one to three words for one to three.
+// alone, and substitutions of one word for one to three, or of one to three for one.
 //
-//   counterfeit | neural | organization        block         count elsewhere    IBM Model 1, both directions
-//   artificial  | neural | network             P(s, o) = (  n(s, o)  +  α · shape(|s|, |o|) · lexical(s, o)  ) / (N + α)
+//   counterfeit | getting to know        block of words s for words o:  P(s, o) = shape(|s|, |o|) · √( Π t(s | o) · Π t(o | s) )
+//   artificial  | intelligence
 //
-// The chance of a block is its expected count in the other pairs, drawn towards a base measure that needs no count of the whole block: IBM
-// Model 1 (Brown et al. 1993) in both directions, which is trained first. Expected counts come from forward and backward sums over all
-// chains, as in joint multigrams (Bisani and Ney 2008). Without the base measure, and if a pair counted itself, one block would swallow it.
+// t starts as IBM Model 1 (Brown et al. 1993), trained in both directions; their geometric mean is the symmetrised chance of a link, which makes
+// a word that goes with everything in one direction go with nothing in particular. Then t and the shapes are estimated again from the expected
+// blocks of all chains (forward and backward sums, as in an HMM alignment whose jumps are all one step): what Model 1 cannot know is the order.
 
 /** Two phrases as word types (stems, say): what the spinner wrote and what stood there. */
 export interface TypePair {
@@ -22,123 +22,126 @@ export interface Block {
 
 /** Longest side of a block, in words. */
 export const MOST_BLOCK = 3
-
-export interface AlignOptions {
-  /** Rounds of EM, for Model 1 and for the blocks. */
-  readonly rounds: number
-  /** α: what the base measure weighs, in counts. */
-  readonly concentration: number
-}
+/** Chance of a link that no count speaks for: far below any that one does. */
+const UNSEEN = 1e-6
 
 /**
- * The likeliest chain of blocks of each pair; undefined where no chain explains it (a side more than three times as long as the other). The
- * same pairs in the same order give the same blocks.
+ * The likeliest chain of blocks of each pair after `rounds` rounds of Model 1 and as many over chains; undefined where no chain explains a pair
+ * (a side more than three times as long as the other). The same pairs in the same order give the same blocks.
  *
  * @example
- * alignPhrases([{ surface: ['profound', 'learn'], original: ['deep', 'learn'] }], { rounds: 5, concentration: 1 })
+ * alignPhrases([{ surface: ['profound', 'learn'], original: ['deep', 'learn'] }], 5)
  * // [[{ surface: [0, 1], original: [0, 1] }, { surface: [1, 2], original: [1, 2] }]]
  */
-export function alignPhrases(pairs: readonly TypePair[], { rounds, concentration }: AlignOptions): (Block[] | undefined)[] {
-  const lexical = trainLexicon(pairs, rounds)
-  let model: BlockModel = { lexical, concentration, counts: new Map(), own: [], total: 0, shapes: new Map() }
+export function alignPhrases(pairs: readonly TypePair[], rounds: number): (Block[] | undefined)[] {
+  let model: Model = {
+    there: trainModel1(pairs.map(({ surface, original }) => [surface, original]), rounds),
+    back: trainModel1(pairs.map(({ surface, original }) => [original, surface]), rounds),
+    shapes: undefined,
+  }
   for (let round = 0; round < rounds; round++) model = reestimate(pairs, model)
-  return pairs.map((pair, i) => bestChain(pair, scorerOf(model, pair, i)))
+  return pairs.map((pair) => bestChain(pair, scorerOf(model, pair)))
 }
 
-interface BlockModel {
-  readonly lexical: Lexical
-  readonly concentration: number
-  /** Expected counts of blocks over all pairs, and of each pair's own. */
-  readonly counts: ReadonlyMap<string, number>
-  readonly own: readonly ReadonlyMap<string, number>[]
-  readonly total: number
-  /** Share of each shape (`1 2`: one word for two) among blocks; `kept` for a word left alone. */
-  readonly shapes: ReadonlyMap<string, number>
+/** Chance of a target word given a source word. */
+type Table = Map<string, Map<string, number>>
+
+interface Model {
+  /** t(surface | original) and t(original | surface). */
+  readonly there: Table
+  readonly back: Table
+  /** Share of each shape among blocks; none before anything is counted. */
+  readonly shapes: ReadonlyMap<string, number> | undefined
 }
 
+/** `2 1` for two words that stand for one; `kept` for a word left alone. */
+function shapeOf(pair: TypePair, i: number, k: number, j: number, l: number): string {
+  return k - i === 1 && l - j === 1 && pair.surface[i] === pair.original[j] ? 'kept' : `${k - i} ${l - j}`
+}
+
+/** Score of the block of surface words `i` to `k` and original words `j` to `l`. */
 type Scorer = (i: number, k: number, j: number, l: number) => number
 
-const keyOf = (pair: TypePair, i: number, k: number, j: number, l: number): string => `${pair.surface.slice(i, k).join(' ')}\t${pair.original.slice(j, l).join(' ')}`
-
-/** Probability of the block of surface words i to k and original words j to l of a pair, by what the other pairs say. */
-function scorerOf(model: BlockModel, pair: TypePair, index: number): Scorer {
-  const { counts, total, shapes, concentration, lexical } = model
-  const own = model.own[index]
+function scorerOf({ there, back, shapes }: Model, pair: TypePair): Scorer {
   return (i, k, j, l) => {
-    const kept = k - i === 1 && l - j === 1 && pair.surface[i] === pair.original[j]
-    if (!kept && sharesWord(pair, i, k, j, l)) return 0
-    const shape = shapes.get(kept ? 'kept' : `${k - i} ${l - j}`) ?? (shapes.size === 0 ? 1 : 1e-6)
-    if (kept) return shape
-    const key = keyOf(pair, i, k, j, l)
-    const elsewhere = Math.max(0, (counts.get(key) ?? 0) - (own?.get(key) ?? 0))
-    return (elsewhere + concentration * shape * lexical(pair.surface.slice(i, k), pair.original.slice(j, l))) / (total + concentration)
+    const shape = shapes?.get(shapeOf(pair, i, k, j, l)) ?? (shapes === undefined ? 1 : UNSEEN)
+    if (sharesWord(pair, i, k, j, l)) return shape * (k - i === 1 && l - j === 1 ? 1 : UNSEEN)
+    const surface = pair.surface.slice(i, k)
+    const original = pair.original.slice(j, l)
+    return shape * Math.sqrt(chanceOf(there, surface, original) * chanceOf(back, original, surface))
   }
 }
 
+/** Model 1: each target word comes from any of the sources. */
+function chanceOf(table: Table, targets: readonly string[], sources: readonly string[]): number {
+  let chance = 1
+  for (const target of targets) chance *= sources.reduce((sum, source) => sum + (table.get(source)?.get(target) ?? 0), 0) / sources.length + UNSEEN
+  return chance
+}
+
+/** A word that stands on both sides was left alone, or else has company (`most cancers ← cancers`): the last resort. */
 function sharesWord(pair: TypePair, i: number, k: number, j: number, l: number): boolean {
   for (let p = i; p < k; p++) for (let q = j; q < l; q++) if (pair.surface[p] === pair.original[q]) return true
   return false
 }
 
-/** Sums over the chains that end at (i, j), from the left, or start there, from the right. */
-function sumChains(pair: TypePair, score: Scorer): { left: Float64Array; right: Float64Array; width: number } {
+/** All blocks of a pair of lengths `n` and `m`: those that start first first. */
+function eachBlock(n: number, m: number, visit: (i: number, k: number, j: number, l: number) => void): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      for (let k = i + 1; k <= Math.min(n, i + MOST_BLOCK); k++) visit(i, k, j, j + 1)
+      for (let l = j + 2; l <= Math.min(m, j + MOST_BLOCK); l++) visit(i, i + 1, j, l)
+    }
+  }
+}
+
+/** Calls `visit` with the probability of each block of a pair, over all its chains. */
+function expectBlocks(pair: TypePair, score: Scorer, visit: (i: number, k: number, j: number, l: number, share: number) => void): void {
   const [n, m] = [pair.surface.length, pair.original.length]
   const width = m + 1
+  const blocks: (readonly [i: number, k: number, j: number, l: number, score: number])[] = []
+  eachBlock(n, m, (i, k, j, l) => {
+    const value = score(i, k, j, l)
+    if (value > 0) blocks.push([i, k, j, l, value])
+  })
   const left = new Float64Array((n + 1) * width)
   const right = new Float64Array((n + 1) * width)
   left[0] = 1
   right[n * width + m] = 1
-  eachBlock(n, m, (i, k, j, l) => {
-    left[k * width + l] = (left[k * width + l] as number) + (left[i * width + j] as number) * score(i, k, j, l)
-  })
-  for (let i = n; i >= 0; i--) {
-    for (let j = m; j >= 0; j--) {
-      for (let k = i + 1; k <= Math.min(n, i + MOST_BLOCK); k++) {
-        for (let l = j + 1; l <= Math.min(m, j + (k - i === 1 ? MOST_BLOCK : 1)); l++) right[i * width + j] = (right[i * width + j] as number) + (right[k * width + l] as number) * score(i, k, j, l)
-      }
-    }
-  }
-  return { left, right, width }
+  for (const [i, k, j, l, value] of blocks) left[k * width + l] = (left[k * width + l] as number) + (left[i * width + j] as number) * value
+  for (const [i, k, j, l, value] of blocks.toReversed()) right[i * width + j] = (right[i * width + j] as number) + (right[k * width + l] as number) * value
+  const all = right[0] as number
+  if (all === 0) return
+  for (const [i, k, j, l, value] of blocks) visit(i, k, j, l, ((left[i * width + j] as number) * value * (right[k * width + l] as number)) / all)
 }
 
-/** All blocks of a pair of lengths n and m, those that start first first. */
-function eachBlock(n: number, m: number, visit: (i: number, k: number, j: number, l: number) => void): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      for (let k = i + 1; k <= Math.min(n, i + MOST_BLOCK); k++) for (let l = j + 1; l <= Math.min(m, j + (k - i === 1 ? MOST_BLOCK : 1)); l++) visit(i, k, j, l)
-    }
-  }
-}
-
-function reestimate(pairs: readonly TypePair[], model: BlockModel): BlockModel {
-  const counts = new Map<string, number>()
+function reestimate(pairs: readonly TypePair[], model: Model): Model {
+  const there: Table = new Map()
+  const back: Table = new Map()
   const shapes = new Map<string, number>()
-  let total = 0
-  let blocks = 0
-  const own = pairs.map((pair, index) => {
-    const score = scorerOf(model, pair, index)
-    const { left, right, width } = sumChains(pair, score)
-    const all = right[0] as number
-    const mine = new Map<string, number>()
-    if (all === 0) return mine
-    eachBlock(pair.surface.length, pair.original.length, (i, k, j, l) => {
-      const share = ((left[i * width + j] as number) * score(i, k, j, l) * (right[k * width + l] as number)) / all
-      if (share < 1e-6) return
-      const kept = sharesWord(pair, i, k, j, l)
-      add(shapes, kept ? 'kept' : `${k - i} ${l - j}`, share)
-      blocks += share
-      if (kept) return
-      add(mine, keyOf(pair, i, k, j, l), share)
-      total += share
+  for (const pair of pairs) {
+    expectBlocks(pair, scorerOf(model, pair), (i, k, j, l, share) => {
+      // Shares that vanish would make rows that sum to nothing.
+      if (share < UNSEEN) return
+      add(shapes, shapeOf(pair, i, k, j, l), share)
+      if (sharesWord(pair, i, k, j, l)) return
+      const surface = pair.surface.slice(i, k)
+      const original = pair.original.slice(j, l)
+      shareOut(there, model.there, surface, original, share)
+      shareOut(back, model.back, original, surface, share)
     })
-    for (const [key, share] of mine) add(counts, key, share)
-    return mine
-  })
-  return { ...model, counts, own, total, shapes: new Map([...shapes].map(([shape, count]) => [shape, count / blocks])) }
+  }
+  const total = [...shapes.values()].reduce((a, b) => a + b, 0)
+  return { there: normalize(there), back: normalize(back), shapes: new Map([...shapes].map(([shape, count]) => [shape, count / total])) }
 }
 
-function add(counts: Map<string, number>, key: string, value: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + value)
+/** Counts each target word for the sources, in proportion to what the table gave them. */
+function shareOut(counts: Table, table: Table, targets: readonly string[], sources: readonly string[], weight: number): void {
+  for (const target of targets) {
+    const chances = sources.map((source) => (table.get(source)?.get(target) ?? 0) + UNSEEN)
+    const sum = chances.reduce((a, b) => a + b, 0)
+    sources.forEach((source, i) => add(rowOf(counts, source), target, (weight * (chances[i] as number)) / sum))
+  }
 }
 
 function bestChain(pair: TypePair, score: Scorer): Block[] | undefined {
@@ -163,35 +166,20 @@ function bestChain(pair: TypePair, score: Scorer): Block[] | undefined {
   return chain
 }
 
-type Lexical = (surface: readonly string[], original: readonly string[]) => number
-type Table = Map<string, Map<string, number>>
-
-/** Trains Model 1 in both directions; a word of the same stem on the other side explains a word alone. */
-function trainLexicon(pairs: readonly TypePair[], rounds: number): Lexical {
-  const there = trainModel1(pairs.map(({ surface, original }) => [surface, original]), rounds)
-  const back = trainModel1(pairs.map(({ surface, original }) => [original, surface]), rounds)
-  const product = (table: Table, targets: readonly string[], sources: readonly string[]): number =>
-    targets.reduce((value, target) => value * (sources.reduce((sum, source) => sum + (table.get(source)?.get(target) ?? 0), 0) / sources.length + 1e-6), 1)
-  return (surface, original) => Math.sqrt(product(there, surface, original) * product(back, original, surface))
-}
-
-/** t(target | source) after some rounds. */
+/** t(target | source) of IBM Model 1 after some rounds, from pairs of targets and sources; words that stand on both sides have no part in it. */
 function trainModel1(pairs: readonly (readonly [targets: readonly string[], sources: readonly string[]])[], rounds: number): Table {
+  const free = pairs.map(([targets, sources]) => [targets.filter((word) => !sources.includes(word)), sources.filter((word) => !targets.includes(word))] as const)
   let table: Table = new Map()
   for (let round = 0; round < rounds; round++) {
     const counts: Table = new Map()
-    for (const [targets, sources] of pairs) {
-      const free = sources.filter((source) => !targets.includes(source))
-      for (const target of targets) {
-        if (sources.includes(target)) continue
-        const shares = free.map((source) => (round === 0 ? 1 : (table.get(source)?.get(target) ?? 0)))
-        const sum = shares.reduce((a, b) => a + b, 0)
-        if (sum > 0) free.forEach((source, i) => add(rowOf(counts, source), target, (shares[i] as number) / sum))
-      }
-    }
+    for (const [targets, sources] of free) shareOut(counts, table, targets, sources, 1)
     table = normalize(counts)
   }
   return table
+}
+
+function add(counts: Map<string, number>, key: string, value: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + value)
 }
 
 function rowOf(table: Table, key: string): Map<string, number> {

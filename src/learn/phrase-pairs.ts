@@ -2,7 +2,7 @@
 import { UngarbleError } from '../errors.js'
 import { foldKey, KIND_NUMBER, KIND_WORD, tokenize } from '../text/tokenize.js'
 import { stem } from '../vendor/natural.js'
-import { readExpected } from './screener-notation.js'
+import { readExpected } from '../dictionary/screener-notation.js'
 
 /** A garbled phrase and its originals, any of which is right; `count` is how often the pair was met. */
 export interface PhrasePair {

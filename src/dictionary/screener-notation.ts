@@ -21,13 +21,26 @@ const ACRONYM = /^(?=(?:.*\p{Lu}){2})[\p{L}\p{N}&/-]{2,10}$/u
 export function readExpected(cell: string): Expected {
   const plain = cell.replaceAll('\\', '').replace(/,?\s*\(?see (?:NIST )?https?:\S*\)?/g, '').replace(/[*"“”]/g, '').trim()
   const acronyms: string[] = []
-  const text = plain.replace(/\(([^()]*)\)/g, (whole, inside: string) => {
-    if (ACRONYM.test(inside)) acronyms.push(inside)
-    return REMARK.test(inside) || ACRONYM.test(inside) ? '' : whole
+  const text = plain.replace(/\(([^()]*)\)/g, (whole, inside: string, at: number) => {
+    const isAcronym = ACRONYM.test(inside) || shortens(inside, plain.slice(0, at))
+    if (isAcronym) acronyms.push(inside)
+    return isAcronym || REMARK.test(inside) ? '' : whole
   })
   const [acronym] = acronyms
   const phrases = text.split(/\s+\/\s+/).flatMap((part) => [expandOptional(part, false), expandOptional(part, true)]).flatMap(expandSlashes).map(tidy)
   return { phrases: [...new Set(phrases.filter((phrase) => /\p{L}/u.test(phrase) && !phrase.includes('?')))], ...(acronym === undefined ? {} : { acronym }) }
+}
+
+/** Whether a bracket in small letters, after a space, is made of letters of the phrase before it, the first ones of both included: `internet of things (iot)`. */
+function shortens(inside: string, before: string): boolean {
+  const letters = inside.toLowerCase().replace(/[^\p{L}]|s$/gu, '')
+  if (!before.endsWith(' ') || inside.includes(' ') || letters.length < 2 || letters.length > 6) return false
+  let at = 0
+  for (const letter of before.trim().toLowerCase()) {
+    if (letter === letters[at]) at++
+    if (at === 0) return false
+  }
+  return at === letters.length
 }
 
 /** Without the bracketed parts, or with them and without their brackets. */
