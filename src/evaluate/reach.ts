@@ -3,7 +3,8 @@ import { matchSurface } from '../channels/spin.js'
 import { createTermWalk } from '../channels/terms.js'
 import { FIRST_WORD, HYPHEN } from '../language/token-class.js'
 import { readSequence, type Sequence } from '../lattice/sequence.js'
-import type { Layer, Model } from '../model.js'
+import type { Layer } from '../layers.js'
+import type { Model } from '../model.js'
 import { foldKey } from '../text/tokenize.js'
 
 /**

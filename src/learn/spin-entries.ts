@@ -50,7 +50,7 @@ function closestIn(surface: Words, originals: readonly Words[]): Words {
 
 function isSubstitution(surface: Words, original: Words, block: Block): boolean {
   if (!surface.isWord.slice(...block.surface).every(Boolean) || !original.isWord.slice(...block.original).every(Boolean)) return false
-  return surface.stems.slice(...block.surface).join(' ') !== original.stems.slice(...block.original).join(' ')
+  return phraseOf(surface, ...block.surface) !== phraseOf(original, ...block.original)
 }
 
 /** Entries of base forms: `organizations ← networks` counts for `organization ← network`, `masters ← learns` for `master ← learn`. */
@@ -59,11 +59,19 @@ function poolForms(counts: ReadonlyMap<string, number>, isWord: IsWord): SpinEnt
   for (const [key, count] of counts) {
     const [surface = '', original = ''] = key.split('\t')
     for (const base of basesOf(surface, original, isWord)) {
+      if (isInflection(surface, original, isWord)) continue
       const id = `${base.surface}\t${base.original}\t${base.slot}`
       entries.set(id, { ...base, evidence: 'learnt', count: (entries.get(id)?.count ?? 0) + count })
     }
   }
   return [...entries.values()].sort(compareEntries)
+}
+
+/** Forms of one noun or verb: the spinner's grammar, no choice of words. `convolution ← convolutional` is one. */
+function isInflection(surface: string, original: string, isWord: IsWord): boolean {
+  const bases = (phrase: string): Set<string> => new Set([phrase, singularOf(phrase), ...verbBasesOf(phrase, isWord)])
+  const others = bases(original)
+  return [...bases(surface)].some((base) => others.has(base))
 }
 
 type Base = Pick<SpinEntry, 'surface' | 'original' | 'slot'>
