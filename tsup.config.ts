@@ -4,10 +4,14 @@ import { defineConfig, type Options } from 'tsup'
 const shared: Options = {
   format: 'esm',
   target: 'es2022',
-  noExternal: [/^natural/],
+  noExternal: [/^natural/, 'csv-parse', 'yaml'],
   external: ['#assets', 'fastest-levenshtein'],
   treeshake: true,
   silent: true,
+  esbuildOptions(options) {
+    // The build of yaml for Node is CommonJS, which cannot be bundled into a module.
+    options.alias = { yaml: './node_modules/yaml/browser/index.js' }
+  },
 }
 
 const configs: ReturnType<typeof defineConfig> = defineConfig([

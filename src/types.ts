@@ -99,8 +99,11 @@ export interface DictionarySource {
   readonly protect?: readonly string[]
 }
 
-/** How a table entry came to be known: counted in real text, recalled by its author from this spinner's output, or derived from such entries. */
-export type EntryEvidence = 'seen' | 'recalled' | 'generalized'
+/**
+ * How a table entry came to be known: counted in real text, recalled by its author from this spinner's output, learnt by aligning garbled
+ * phrases with their originals, or derived from such entries.
+ */
+export type EntryEvidence = 'seen' | 'recalled' | 'learnt' | 'generalized'
 
 /** One substitution of the spin channel: `surface` is what the spinner writes, `original` what stood there; base forms, lower case. */
 export interface SpinEntry {
@@ -112,7 +115,7 @@ export interface SpinEntry {
    */
   readonly slot: 'noun' | 'verb' | 'adjective' | 'adverb' | 'function' | 'fixed' | 'fact'
   readonly evidence: EntryEvidence
-  /** Times it was seen in real text. */
+  /** Times it was seen in real text; for a learnt one, the pairs of phrases that hold it. */
   readonly count: number
 }
 

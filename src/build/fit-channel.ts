@@ -39,7 +39,7 @@ export function fitPseudoCounts(channels: readonly ChannelSource[], even: number
     lines.push(`recalled ${prior.recalled}, generalized ${prior.generalized}, shared ${prior.shared}, unlisted ${prior.unlisted}: ${score.toFixed(1)} nats`)
     if (best === undefined || score > best.score) best = { prior, score }
   }
-  for (const generalized of [0.1, 0.3, 0.6, 1.2]) for (const recalled of [0.7, 1.2, 2.4]) attempt({ seen: 1, recalled, generalized, unlisted: 0, shared: 1, even })
+  for (const generalized of [0.1, 0.3, 0.6, 1.2]) for (const recalled of [0.7, 1.2, 2.4]) attempt({ seen: 1, recalled, learnt: generalized, generalized, unlisted: 0, shared: 1, even })
   for (const shared of [0.3, 3]) attempt({ ...(best as { prior: ChannelPrior }).prior, shared })
   return { prior: (best as { prior: ChannelPrior }).prior, lines }
 }

@@ -12,7 +12,7 @@ import { applyDetections, createRepairer } from '../index.js'
 import type { Detection, Repairer, Scope } from '../types.js'
 import { UngarbleError } from '../errors.js'
 
-export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…
+export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…   (ungarble eval coverage GOLD.tsv… tells what can be reached at all)
   FILE.jsonl        rows {text, gold: [{start, end, surface, canonical, class, certainty}]}, as ungarble garble writes them; - is stdin
   any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
   --text, --gold    a text and its gold in reading order (TSV: surface, canonical, class, certainty); repeat both, in the same order

@@ -1,13 +1,16 @@
 // The help texts.
 import { OPTIONS, type CommandName } from './options.js'
 
-const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble', string>> = {
+const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble' | 'learn' | 'import' | 'lint', string>> = {
   repair: 'write the repaired text',
   detect: 'list what is garbled, with the repair and how sure it is',
   check: 'exit with 1 where something is garbled',
   inspect: 'say what is believed of each text as a whole',
   eval: 'measure repairs against texts with known answers',
   garble: 'garble clean text the way a spinner does, to test with',
+  learn: 'learn substitutions from pairs of garbled and right phrases',
+  import: 'write a glossary as a dictionary',
+  lint: 'say what is doubtful in dictionaries, and what they will find and get wrong',
 }
 
 /** The help of the program. */

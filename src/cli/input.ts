@@ -1,8 +1,9 @@
 // Opens what a path names: a file or standard input, as chunks of bytes read once, with their hash.
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { fstatSync } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
-import { directoryError, readError } from './errors.js'
+import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { CliError, directoryError, readError } from './errors.js'
 
 const CHUNK = 1 << 20
 /** A NUL byte within this many bytes makes a file binary. */
@@ -94,6 +95,18 @@ async function* readStdin(): AsyncGenerator<Buffer> {
   } catch (error) {
     throw readError('standard input', error)
   }
+}
+
+/** The whole text of a file of data. Throws `missing-file`, `unreadable-file`, `is-directory` or `not-utf8`. */
+export async function readText(path: string): Promise<string> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    throw readError(path, error)
+  }
+  if (!isUtf8(bytes)) throw new CliError('not-utf8', `${path}: is not UTF-8; save it as UTF-8`)
+  return bytes.toString('utf8')
 }
 
 /** What to call a path in messages. */

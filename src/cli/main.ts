@@ -22,6 +22,10 @@ async function run(args: readonly string[]): Promise<number> {
   if (command === '--version' || command === '-V') return print(`${await readVersion()}\n`)
   if (command === 'help' && isCommand(rest[0])) return run([rest[0], '--help'])
   if (command === '--help' || command === '-h' || command === 'help') return print((await import('./help.js')).renderHelp())
+  if (command === 'eval' && rest[0] === 'coverage') {
+    const { runCoverage } = await import('./eval-coverage.js')
+    return runCoverage(rest.slice(1))
+  }
   if (command === 'eval') {
     const { runEval } = await import('./eval.js')
     return runEval(rest)
@@ -29,6 +33,18 @@ async function run(args: readonly string[]): Promise<number> {
   if (command === 'garble') {
     const { runGarble } = await import('./garble.js')
     return runGarble(rest)
+  }
+  if (command === 'learn' && rest[0] === 'spin') {
+    const { runLearnSpin } = await import('./learn-spin.js')
+    return runLearnSpin(rest.slice(1))
+  }
+  if (command === 'lint') {
+    const { runLint } = await import('./lint.js')
+    return runLint(rest)
+  }
+  if (command === 'import') {
+    const { runImport } = await import('./import.js')
+    return runImport(rest)
   }
   if (!isCommand(command)) throw await unknownCommand(command)
   const line = await parseCommandLine(command, rest)
@@ -41,7 +57,7 @@ function isCommand(name: string | undefined): name is CommandName {
 }
 
 async function unknownCommand(name: string): Promise<CliError> {
-  const commands = [...COMMAND_NAMES, 'eval', 'garble']
+  const commands = [...COMMAND_NAMES, 'eval', 'garble', 'learn', 'import', 'lint']
   if (name.startsWith('-')) return new CliError('bad-usage', `${name} stands before the command; write ungarble COMMAND ${name}, with one of ${commands.join(', ')}`)
   const near = await nearest(name, commands)
   const advice = near === undefined ? `there are ${commands.join(', ')}; to repair a file: ungarble repair ${name}` : `did you mean ${near}?`

@@ -27,7 +27,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped word', fault: faultOfScope },
   'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.9)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },
-  'dictionary': { commands: ALL, value: 'FILE', repeatable: true, help: 'add a glossary: JSON as in dictionaries/terms' },
+  'dictionary': { commands: ALL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
   'channel': { commands: ALL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },
   'protect': { commands: FINDING, value: 'FILE', repeatable: true, help: 'never touch the phrases of FILE, one a line' },
   'only': { commands: FINDING, value: 'NAME', repeatable: true, help: 'only terms of the dictionary NAME' },

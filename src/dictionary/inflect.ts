@@ -55,6 +55,26 @@ export function isPlural(phrase: string): boolean {
   return !/(?:is|us|ss)$/.test(last) && singularize(last) !== last && pluralize(singularize(last)) === last
 }
 
+/** Singular of a phrase: its last word's. */
+export function singularOf(phrase: string): string {
+  const at = Math.max(phrase.lastIndexOf(' '), phrase.lastIndexOf('-')) + 1
+  return phrase.slice(0, at) + singularize(phrase.slice(at))
+}
+
+/** Verbs one of whose inflected forms is the first word of a phrase, with the rest of it; only such as are words themselves. */
+export function verbBasesOf(phrase: string, isWord: IsWord): string[] {
+  const [first, rest] = splitFirst(phrase)
+  const stems = [/^(.+)ies$/, /^(.+)ied$/].flatMap((ending) => (ending.exec(first)?.[1] === undefined ? [] : [`${ending.exec(first)?.[1]}y`]))
+  for (const ending of ['s', 'es', 'd', 'ed', 'ing']) {
+    if (!first.endsWith(ending)) continue
+    const stem = first.slice(0, -ending.length)
+    stems.push(stem, ...(ending === 'ing' ? [`${stem}e`] : []), ...(/(.)\1$/.test(stem) ? [stem.slice(0, -1)] : []))
+  }
+  const isForm = (base: string): boolean => Object.values(inflectVerb(base, isWord)).includes(first)
+  const irregular = [...IRREGULAR].flatMap(([base, forms]) => (forms.includes(first) ? [base] : []))
+  return [...new Set([...irregular, ...stems])].filter((base) => base.length > 1 && isWord(base) && isForm(base)).map((base) => base + rest)
+}
+
 /** Pairs of inflected forms of a substitution, the base pair first. */
 export function inflectPair(surface: string, original: string, slot: string, isWord: IsWord): [string, string][] {
   const pairs: [string, string][] = [[surface, original]]

@@ -118,6 +118,38 @@ export function lintTogether(sources: readonly DictionarySource[]): DictionaryFa
   return faults
 }
 
+/**
+ * Known garbles that lead nowhere: one that is the term itself or an alias, one that two terms claim, and circles, in which a garble of one
+ * term is another whose garble leads back. Case does not count.
+ *
+ * @example
+ * findCycles({ name: 'mine', terms: [{ canonical: 'A', known: ['B'] }, { canonical: 'B', known: ['A'] }] }) // ['garbles go in a circle: "b" → "a" → "b"']
+ */
+export function findCycles({ terms }: DictionarySource): string[] {
+  const faults: string[] = []
+  const next = new Map<string, string>()
+  for (const { canonical, aliases = [], known = [] } of terms) {
+    const right = new Set([canonical, ...aliases].map((text) => text.toLowerCase()))
+    for (const garble of known) {
+      const key = garble.toLowerCase()
+      const other = next.get(key)
+      if (right.has(key)) faults.push(`"${garble}" stands for itself: it is a right form of "${canonical}"`)
+      else if (other !== undefined && other !== canonical) faults.push(`"${garble}" is a garble of both "${other}" and "${canonical}"`)
+      else next.set(key, canonical)
+    }
+  }
+  const told = new Set<string>()
+  for (const [garble, canonical] of next) {
+    const path = [garble]
+    for (let at: string | undefined = canonical; at !== undefined && !path.includes(at.toLowerCase()); at = next.get(at.toLowerCase())) path.push(at.toLowerCase())
+    const back = next.get(path[path.length - 1] as string)?.toLowerCase()
+    if (back !== garble || path.some((text) => told.has(text))) continue
+    for (const text of path) told.add(text)
+    faults.push(`garbles go in a circle: ${[...path, garble].map((text) => `"${text}"`).join(' → ')}`)
+  }
+  return faults
+}
+
 /** Slots of which only the base form is generated: two of them for one pair of phrases say the same. */
 const BASE_ONLY: ReadonlySet<SpinEntry['slot']> = new Set(['adjective', 'adverb', 'function', 'fixed'])
 

@@ -15,7 +15,7 @@ const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'known', 'examples
 const CHANNEL_KEYS = ['$schema', 'name', 'channel', 'version', 'entries']
 const ENTRY_KEYS = ['surface', 'original', 'slot', 'evidence', 'count']
 export const SPIN_SLOTS = ['noun', 'verb', 'adjective', 'adverb', 'function', 'fixed', 'fact'] as const
-export const SPIN_EVIDENCE = ['seen', 'recalled', 'generalized'] as const
+export const SPIN_EVIDENCE = ['seen', 'recalled', 'learnt', 'generalized'] as const
 
 /** Gathers faults while values are read; a value at fault reads as its fallback. */
 class Reader {

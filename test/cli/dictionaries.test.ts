@@ -38,7 +38,7 @@ describe.concurrent('what a user got wrong', () => {
     ['several files', ['--dictionary', 'faults.json', '--dictionary', 'broken.json', '--channel', 'channel.json', '--protect', 'no.txt'], ['faults.json: 3 faults', 'broken.json: 1 fault', 'channel.json: 3 faults', 'error[missing-file]: no.txt']],
     ['no JSON', ['--dictionary', 'broken.json'], ['broken.json: 1 fault', '(root): not JSON']],
     ['a missing dictionary', ['--dictionary', 'none.json'], ['error[bad-dictionary]: none.json', 'there is no such file']],
-    ['a directory', ['--dictionary', '.'], ['error[bad-dictionary]: .:', 'is a directory']],
+    ['a folder of faulty files', ['--dictionary', '.'], ['error[bad-dictionary]: .: 8 faults', 'broken.json: not JSON', 'channel.json: channel: unknown key', 'faults.json: terms[1].canonical: expected a text', 'latin1.txt: is not UTF-8']],
     ['a dictionary that is not UTF-8', ['--dictionary', 'latin1.txt'], ['latin1.txt', 'is not UTF-8']],
     ['phrases that are not UTF-8', ['--protect', 'latin1.txt'], ['error[not-utf8]: latin1.txt']],
     ['phrases that are a directory', ['--protect', '.'], ['error[is-directory]: .:']],

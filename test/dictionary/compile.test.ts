@@ -7,7 +7,7 @@ import type { ChannelSource, DictionarySource, SpinEntry } from '../../src/types
 
 const WORDS = ['internal', 'revenue', 'service', 'inner', 'income', 'court', 'courts', 'agency', 'agencies', 'law', 'laws', 'of']
 const interner = { idOf: (key: string) => (WORDS.includes(key) ? 32 + WORDS.indexOf(key) : undefined), nextExtra: FIRST_EXTRA }
-const PRIOR = { seen: 1, recalled: 0.5, generalized: 0.25, unlisted: 1, shared: 1, even: 0.1 }
+const PRIOR = { seen: 1, recalled: 0.5, learnt: 0.5, generalized: 0.25, unlisted: 1, shared: 1, even: 0.1 }
 const SCORES = { phrase: (ids: readonly number[]): number => -1024 * ids.length, filler: (ids: readonly number[]): number => -2048 * ids.length }
 
 function compile(dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[] = [], slots: Record<string, string[]> = {}): Compiled {

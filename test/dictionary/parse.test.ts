@@ -94,7 +94,7 @@ describe('parseChannel', () => {
     ['every fault of an entry', { name: 'c', channel: 'spin', entries: [{ surface: '', original: 1, slot: 'nuon', evidence: 'sen', count: -1 }] }, [
       'entries[0].surface: expected a text that is not empty, found ""', 'entries[0].original: expected a text that is not empty, found 1', 'entries[0].count: expected a whole number, found -1',
       'entries[0].slot: expected one of noun, verb, adjective, adverb, function, fixed, quantity, found "nuon"; did you mean "noun"?',
-      'entries[0].evidence: expected one of seen, recalled, generalized, found "sen"; did you mean "seen"?',
+      'entries[0].evidence: expected one of seen, recalled, learnt, generalized, found "sen"; did you mean "seen"?',
     ]],
   ])('reports %s', (_, source, expected) => {
     expect(faultsOf(() => parseChannel(source as object))).toEqual(expected)

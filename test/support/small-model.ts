@@ -78,7 +78,7 @@ export function smallModel(): Model {
   const slots = new Map([['place', ['Springfield', 'Saint Paul', 'Law', 'House Springs']]])
   const ngram = loadNgram({ meta: {}, sections })
   const interner = { idOf: (key: string) => ids.get(key), nextExtra: FIRST_EXTRA }
-  const compiled = compileDictionaries([TERMS], [CHANNEL], slots, interner, { seen: 1, recalled: 0.7, generalized: 0.3, unlisted: 1, shared: 1, even: 0.1 }, scoresOf(ngram))
+  const compiled = compileDictionaries([TERMS], [CHANNEL], slots, interner, { seen: 1, recalled: 0.7, learnt: 0.5, generalized: 0.3, unlisted: 1, shared: 1, even: 0.1 }, scoresOf(ngram))
   const packed = packCompiled(compiled)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const parameters = unpackContainer(modelBytes()).meta['parameters']
