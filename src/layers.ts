@@ -13,6 +13,10 @@ export interface Layer extends Compiled {
   readonly phraseFrom: Int32Array
   /** Whether its substitutions are the thesaurus', of which only a shortlist enters a lattice. */
   readonly isThesaurus: boolean
+  /** Indices of the layers whose substitutions reach its terms. */
+  readonly sources: readonly number[]
+  /** For each id two words of bits: what it may stand for in a walk here, itself or the first word of an original. */
+  readonly idSignatures: Int32Array
   /** Where a walk through the trie of terms can start. */
   readonly starts: Starts
   /** 1 where a filler of a slot that opens a term can start with this id, literally or by a substitution of any layer. */
@@ -41,14 +45,15 @@ export interface IndexedLayers {
   readonly extraClasses: Uint8Array
   /** Class of the summed ratio of a word's readings by substitutions of one word; 0 where it has none. */
   readonly ratioClass: Uint8Array
-  /** For each id two words of bits: what it may stand for, itself or the first word of an original. */
-  readonly signatures: Int32Array
   /** 1 where a surface of several words starts with the id. */
   readonly startsPhrase: Uint8Array
 }
 
-/** Indexes compiled layers; `thesaurus` is the one among them that holds the thesaurus' table. */
-export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled): IndexedLayers {
+/**
+ * Indexes compiled layers; `thesaurus` is the one among them that holds the thesaurus' table. Unless the model is `awake`, it reaches the terms
+ * of users alone: those are what they look for, and few.
+ */
+export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true): IndexedLayers {
   const extras = compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
   const ids = FIRST_EXTRA + extras
   const spinnable = new Uint8Array(ids)
@@ -58,18 +63,27 @@ export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled)
     extraClasses.set(layer.extraClasses, at)
     at += layer.extraClasses.length
     const { originalOffsets, originalIds } = layer.spin
+    if (layer === thesaurus) continue
     for (let e = 0; e + 1 < originalOffsets.length; e++) {
       const from = originalOffsets[e] as number
       if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
     }
   }
-  const layers = compiled.map((layer): Layer => {
+  const known = new Map<string, Int32Array>()
+  const layers = compiled.map((layer, l): Layer => {
     const spinFrom = new Int32Array(ids + 1)
     for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
     for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
-    return { ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), starts: findStarts(layer, compiled, ids), ...findFillers(layer, compiled, ids), signatures: signTrie(layer) }
+    const sources = compiled.map((_, s) => s).filter((s) => compiled[s] !== thesaurus || awake || l > 0)
+    const signed = sources.join(' ')
+    const idSignatures = known.get(signed) ?? signIds(sources.map((s) => compiled[s] as Compiled), ids)
+    known.set(signed, idSignatures)
+    return {
+      ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), sources, idSignatures,
+      starts: findStarts(layer, compiled, sources, ids), ...findFillers(layer, sources.map((s) => compiled[s] as Compiled), ids), signatures: signTrie(layer),
+    }
   })
-  return { layers, spinnable, extraClasses, signatures: signIds(compiled, ids), ...sumRatios(layers, ids) }
+  return { layers, spinnable, extraClasses, ...sumRatios(layers, ids) }
 }
 
 /** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
@@ -126,7 +140,7 @@ function signTrie({ trie }: Compiled): Int32Array {
   return signatures
 }
 
-function findStarts({ trie }: Compiled, all: readonly Compiled[], ids: number): Starts {
+function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: readonly number[], ids: number): Starts {
   const literal = new Int32Array(ids).fill(-1)
   for (let e = trie.offsets[0] as number; e < (trie.offsets[1] as number); e++) if ((trie.words[e] as number) >= 0) literal[trie.words[e] as number] = trie.nodes[e] as number
   const nodeOf = (spin: SpinTable, e: number): number => {
@@ -136,8 +150,9 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], ids: number): 
     return node
   }
   const from = new Int32Array(ids + 1)
-  const nodes = all.map(({ spin }) => {
-    const row = new Int32Array(spin.first.length)
+  const nodes = all.map(({ spin }, s) => {
+    const row = new Int32Array(spin.first.length).fill(-1)
+    if (!sources.includes(s)) return row
     for (let e = 0; e < row.length; e++) {
       row[e] = nodeOf(spin, e)
       if ((row[e] as number) >= 0) from[(spin.first[e] as number) + 1] = (from[(spin.first[e] as number) + 1] as number) + 1

@@ -26,6 +26,8 @@ export interface Model extends IndexedLayers {
   readonly dialects: readonly string[]
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
+  /** Whether the thesaurus reaches running text and all terms, and not those of users alone. */
+  readonly awake: boolean
   /** The same model with the thesaurus tier, made when first asked for: for text that is spun by the signs of the other tables. */
   readonly wake: () => Model
 }
@@ -79,12 +81,23 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     capitalShare: container.meta['capitalShare'] as number,
   }
   let woken: Model | undefined
-  const wake = (): Model => (woken ??= container.sections.has('thesaurus.words') ? { ...model, ...withThesaurus(model, compiled, container, part), wake } : { ...model, wake })
-  return { ...model, wake }
+  if (!container.sections.has('thesaurus.words')) {
+    const wake = (): Model => ({ ...model, awake: false, wake })
+    return wake()
+  }
+  const thesaurus = createThesaurus(model, compiled, container, part)
+  const wake = (): Model => (woken ??= { ...model, layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
+  const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
+  return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
 
-/** The layers with the thesaurus behind them. What could have been spun stays what the tables tell: rates are estimated on them. */
-function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[], container: Container, part: TablePart): Pick<Model, 'layers' | 'signatures'> {
+/** The layer of the thesaurus, made when first asked for. */
+function createThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container, part: TablePart): () => Compiled {
+  let layer: Compiled | undefined
+  return () => (layer ??= compileThesaurus(model, compiled, container, part))
+}
+
+function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container, part: TablePart): Compiled {
   const { ngram, layers } = model
   const pairs = new Set<number>()
   const shares = new Float64Array(ngram.size).fill(1)
@@ -108,9 +121,7 @@ function withThesaurus(model: Omit<Model, 'wake'>, compiled: readonly Compiled[]
   })
   const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
   const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, model.parameters.channelPrior, scoresOf(ngram))
-  const thesaurus = { ...empty, spin: takePart(spin, part) }
-  const { layers: indexed, signatures } = indexLayers([...compiled, thesaurus], thesaurus)
-  return { layers: indexed, signatures }
+  return { ...empty, spin: takePart(spin, part) }
 }
 
 /** Rounding may leave an original with many listed surfaces a share of nothing. */

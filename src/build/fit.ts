@@ -20,7 +20,7 @@ import { packModel, readSources, type Sources } from './sources.js'
 const LEAST_REAL_RATE = 0.2
 const PARAMETERS = 'dictionaries/parameters.json'
 /** A wrong edit is worse than ten missed ones, and clean text is cut into ever shorter documents: so much more the label of a clean piece counts. */
-const COST_OF_HARM = 1000
+const COST_OF_HARM = 100
 
 /** log P(block | state) of all blocks of a document. */
 function blockSums(model: Model, text: string): Int32Array[] {

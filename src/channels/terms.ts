@@ -53,8 +53,8 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   /** Whether the token at `p` may be, literally or by a substitution, a word under `node`. */
   function mayFollow(node: number, p: number): boolean {
     const id = sequence.id[p] as number
-    return ((layer.signatures[2 * node] as number) & (model.signatures[2 * id] as number)) !== 0
-      || ((layer.signatures[2 * node + 1] as number) & (model.signatures[2 * id + 1] as number)) !== 0
+    return ((layer.signatures[2 * node] as number) & (layer.idSignatures[2 * id] as number)) !== 0
+      || ((layer.signatures[2 * node + 1] as number) & (layer.idSignatures[2 * id + 1] as number)) !== 0
   }
 
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
@@ -74,7 +74,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
 
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
-    for (let s = 0; s < model.layers.length; s++) {
+    for (const s of layer.sources) {
       const { spin, spinFrom } = model.layers[s] as Layer
       for (let e = spinFrom[id] as number, last = spinFrom[id + 1] as number; e < last; e++) {
         const from = spin.originalOffsets[e] as number

@@ -59,7 +59,7 @@ export function findWindows(scoring: Scoring, sequence: Sequence): { windows: Wi
       if (!match.segments.some((segment) => segment.layer === tier && tier >= 0) || termOdds(scoring, sequence, match) > LEAST_ODDS) readings.push(readTerm(model, sequence, match))
     } else if (standsAsListed(model, sequence, match)) literals.push(match)
   })
-  const listed = tier < 0 ? [] : shortlist(model, sequence, tier)
+  const listed = tier < 0 || !model.awake ? [] : shortlist(model, sequence, tier)
   for (let p = 0; p < sequence.length; p++) {
     if (sequence.open[p] === 0) continue
     addSubstitutions(model, sequence, p, readings)
