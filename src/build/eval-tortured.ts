@@ -16,11 +16,11 @@ const AFTER = ' that was used in the study.'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'held-out': { type: 'string', default: '0.3' }, salt: { type: 'string', default: '' }, errors: { type: 'string', default: '20' } },
+  options: { 'held-out': { type: 'string', default: '0.3' }, salt: { type: 'string', default: '' }, prior: { type: 'string' }, errors: { type: 'string', default: '20' } },
 })
 const [path] = positionals
 if (path === undefined) {
-  process.stderr.write('usage: npm run eval:tortured -- PAIRS.tsv [--held-out SHARE] [--salt TEXT] [--errors N]\n')
+  process.stderr.write('usage: npm run eval:tortured -- PAIRS.tsv [--held-out SHARE] [--salt TEXT] [--prior P] [--errors N]\n')
   process.exit(2)
 }
 
@@ -39,7 +39,7 @@ const terms = [...new Set(held.flatMap(({ originals }) => originals))].map((cano
 const glossary: DictionarySource = { name: 'held-out', kind: 'term', terms }
 const { bytes } = packModel({ ...sources, channels: [...sources.channels.filter(({ name }) => name !== learnt.name), learnt] })
 const model = loadModel(bytes, [glossary], [])
-const repairer = await createRepairer({ model: bytes, dictionaries: [glossary] })
+const repairer = await createRepairer({ model: bytes, dictionaries: [glossary], ...(values.prior === undefined ? {} : { prior: Number(values.prior) }) })
 
 const errors: string[] = []
 let right = 0

@@ -28,7 +28,7 @@ export interface Reading {
   readonly term: TermMatch | undefined
   /** Words of the surface that are not in the original. */
   readonly changed: number
-  /** A substitution that is also part of a name's reading: the least number of words changed in such a reading; 0 where there is none. */
+  /** A substitution that is also part of the reading of a term of several words: the least number of words changed in such a reading; 0 where there is none. */
   inName: number
   /** Lexical ids it writes; for a term all its words, for a substitution the original. */
   readonly ids: Int32Array
@@ -66,7 +66,7 @@ export function findWindows(scoring: Scoring, sequence: Sequence): { windows: Wi
     for (const e of listed[p] ?? []) readings.push(readSubstitution(model, tier, e, p, 1))
     walk(p)
   }
-  markInNames(model, sequence, readings)
+  markInTerms(readings)
   for (const literal of literals) readings.push(readTerm(model, sequence, literal))
   return { windows: cutWindows(sequence, withoutListed(readings, literals)), literals }
 }
@@ -104,14 +104,14 @@ function changedWords(model: Model, l: number, e: number): number {
   return Math.max(1, Math.min(changed, original.length))
 }
 
-/** Authors vary their words, in fixed terms as elsewhere; a name is what it is, but real names have neighbours. */
-function markInNames(model: Model, sequence: Sequence, readings: readonly Reading[]): void {
+/** Authors vary their words; a name or a fixed term is what it is, but has neighbours. */
+function markInTerms(readings: readonly Reading[]): void {
   const keyOf = (from: number, layer: number, entry: number): string => `${from} ${layer} ${entry}`
   const parts = new Map<string, number>()
-  for (const { term, changed } of readings) {
-    if (term === undefined || ((model.layers[term.layer] as Layer).formCapitals[term.form] as number) === 0) continue
+  for (const { term, changed, ids } of readings) {
+    if (term === undefined || ids.length < 2) continue
     for (const segment of term.segments) {
-      if (segment.entry < 0 || sequence.capital[segment.from] !== 1) continue
+      if (segment.entry < 0) continue
       const key = keyOf(segment.from, segment.layer, segment.entry)
       parts.set(key, Math.min(parts.get(key) ?? changed, changed))
     }
@@ -160,7 +160,7 @@ function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
     slot = segment.slot
   }
   return { from: match.from, to: match.to, score, tilts, authorScore: score + authorScore, spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
-    inName: (layer.formCapitals[match.form] as number) === 0 ? 0 : changed, ids: Int32Array.from(ids) }
+    inName: ids.length > 1 ? changed : 0, ids: Int32Array.from(ids) }
 }
 
 /** A way of writing a term's capitals, as in the fitted proportions. */
