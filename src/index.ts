@@ -1,6 +1,7 @@
 // The public surface of the core; nothing here reaches a node: import.
 export { compileDictionaries, createRepairer, DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './repairer.js'
 export { applyDetections, type Applied } from './repair/apply.js'
+export { repairBatches, repairChunks, repairStream, type StreamOptions } from './stream/repair-stream.js'
 export { parseChannel, parseDictionary } from './dictionary/parse.js'
 export { DictionaryError, UngarbleError, type DictionaryFault, type ErrorCode } from './errors.js'
 export type {
