@@ -1,4 +1,4 @@
-// The Node entry: everything of the core, dictionaries read from files, streams.
+// The Node entry: everything of the core, dictionaries read from files, workers.
 import { isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
@@ -6,7 +6,7 @@ import { DictionaryError } from './errors.js'
 import type { ChannelSource, DictionarySource } from './types.js'
 
 export * from './index.js'
-export { createRepairTransform } from './adapters/node-transform.js'
+export { createRepairPool, type RepairPool, type RepairPoolOptions } from './pool/pool.js'
 
 /**
  * Reads a dictionary from a JSON file. Throws {@link DictionaryError} with the path of the file and every fault found, a file that cannot be read among them.

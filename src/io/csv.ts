@@ -1,7 +1,7 @@
 // CSV and TSV (RFC 4180): the cells of a column are texts. Own scanner, since the bytes of all other cells must stay as they are.
 import { UngarbleError } from '../errors.js'
 import { decodeBytes, encodeText } from './encoding.js'
-import { between, faultyRow, wholeOf, type Content, type Edit, type Fault, type ReadOptions, type Row } from './rows.js'
+import { between, overlongRow, restOfRow, wholeOf, type Content, type Edit, type Fault, type ReadOptions, type Row } from './rows.js'
 
 const QUOTE = 0x22
 const NEWLINE = 0x0a
@@ -15,8 +15,8 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>, options: ReadOptio
   let columns: number[] | undefined
   for await (const records of splitRecords(chunks, delimiter.charCodeAt(0), options.longest)) {
     yield records.map(({ number, bytes, part }): Row => {
-      if (part === 'rest') return between(number, bytes)
-      if (part === 'first') return faultyRow(number, bytes, 'too-long')
+      if (part === 'rest') return restOfRow(number, bytes)
+      if (part === 'first') return overlongRow(number, bytes)
       if (columns === undefined) {
         columns = findColumns(bytes, delimiter, options)
         return { ...between(number, bytes), extend: (name) => addCell(decodeBytes(bytes), name, delimiter) }

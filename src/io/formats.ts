@@ -26,7 +26,7 @@ export function readRows(format: Exclude<FormatName, 'parquet'>, chunks: AsyncIt
     case 'csv': return readCsv(chunks, options)
     case 'tsv': return readCsv(chunks, { delimiter: '\t', ...options })
     case 'warc': return readWarc(chunks, options)
-    case 'html': return readHtml(chunks)
-    case 'text': return options.split ? readParagraphs(chunks, options) : readDocument(chunks)
+    case 'html': return readHtml(chunks, options)
+    case 'text': return options.split ? readParagraphs(chunks, options) : readDocument(chunks, options)
   }
 }

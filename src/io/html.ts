@@ -2,7 +2,7 @@
 // within the text of one node: one that crosses a tag is refused.
 import type { Parser as HtmlParser } from 'htmlparser2'
 import { decodeBytes, encodeText } from './encoding.js'
-import { applyEdits, wholeOf, type Content, type Edit, type Row } from './rows.js'
+import { applyEdits, wholeOf, type Content, type Edit, type ReadOptions, type Row } from './rows.js'
 
 /** The text of a page, and how edits of it are written into its source. */
 export interface Page {
@@ -27,7 +27,7 @@ export async function loadHtmlParser(): Promise<ParserClass> {
 }
 
 /** Reads a page. */
-export function readPage(Parser: ParserClass, source: string): Page {
+export function readPage(Parser: ParserClass, source: string, ignored?: (start: number, end: number) => boolean): Page {
   const parts: string[] = []
   const segments: Segment[] = []
   let length = 0
@@ -56,7 +56,10 @@ export function readPage(Parser: ParserClass, source: string): Page {
   const find = (edit: Edit): readonly [number, number] | undefined => locate(segments, edit)
   return {
     text,
-    accepts: (edit) => find(edit) !== undefined,
+    accepts(edit) {
+      const span = find(edit)
+      return span !== undefined && ignored?.(span[0], span[1]) !== true
+    },
     write: (edits) => applyEdits(source, edits.flatMap((edit) => {
       const span = find(edit)
       return span === undefined ? [] : [{ start: span[0], end: span[1], text: escape(edit.text) }]
@@ -102,16 +105,16 @@ function escape(text: string): string {
 }
 
 /** What a page holds, as the content of a row. */
-export function openPage(Parser: ParserClass, source: string, wrap: (html: string) => Buffer): Content {
-  const page = readPage(Parser, source)
+export function openPage(Parser: ParserClass, source: string, wrap: (html: string) => Buffer, ignored?: (start: number, end: number) => boolean): Content {
+  const page = readPage(Parser, source, ignored)
   return { texts: [wholeOf(page.text)], fields: ['text'], accepts: (_, edit) => page.accepts(edit), write: (edits) => wrap(page.write(edits[0] ?? [])) }
 }
 
 /** Reads a file as one page. */
-export async function* readHtml(chunks: AsyncIterable<Buffer>): AsyncGenerator<Row[]> {
+export async function* readHtml(chunks: AsyncIterable<Buffer>, { ignored }: Pick<ReadOptions, 'ignored'> = {}): AsyncGenerator<Row[]> {
   const Parser = await loadHtmlParser()
   const held: Buffer[] = []
   for await (const chunk of chunks) held.push(chunk)
   const bytes = Buffer.concat(held)
-  if (bytes.length > 0) yield [{ role: 'row', number: 1, bytes, open: () => openPage(Parser, decodeBytes(bytes), encodeText) }]
+  if (bytes.length > 0) yield [{ role: 'row', number: 1, bytes, open: () => openPage(Parser, decodeBytes(bytes), encodeText, ignored) }]
 }

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { UngarbleError } from '../errors.js'
 import { collect, editLiteral, locate, parsePath, type Span, type Step } from './json-path.js'
 import { splitLines, type Line } from './lines.js'
-import { between, faultyRow, wholeOf, type Content, type Edit, type Fault, type ReadOptions, type Row } from './rows.js'
+import { between, overlongRow, restOfRow, wholeOf, type Content, type Edit, type Fault, type ReadOptions, type Row } from './rows.js'
 
 /** Reads JSON lines. Throws `bad-field` where a field is no path. */
 export async function* readJsonLines(chunks: AsyncIterable<Buffer>, options: ReadOptions): AsyncGenerator<Row[]> {
@@ -22,7 +22,7 @@ export function parseFields(fields: readonly string[]): Step[][] {
 
 function rowOf(line: Line, fields: readonly string[], paths: readonly Step[][]): Row {
   const { number, bytes, part } = line
-  if (part !== 'whole') return part === 'first' ? faultyRow(number, bytes, 'too-long') : between(number, bytes)
+  if (part !== 'whole') return part === 'first' ? overlongRow(number, bytes) : restOfRow(number, bytes)
   if (isBlank(bytes)) return between(number, bytes)
   return { role: 'row', number, bytes, open: () => openJsonRow(bytes, fields, paths) }
 }

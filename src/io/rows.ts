@@ -32,6 +32,8 @@ export interface Row {
   /** Line or record, from 1. */
   readonly number: number
   readonly bytes: Buffer
+  /** One of the parts of a row too long to hold. */
+  readonly partial?: true
   /** Offset of the row's only text in its document, where it is a piece of a long one. */
   readonly offset?: number
   /** A header line with one name more; on header lines alone. */
@@ -49,6 +51,8 @@ export interface ReadOptions {
   readonly split: boolean
   /** Separator of columns, one ASCII character. */
   readonly delimiter?: string
+  /** Stretches of a plain text or a page that its own comments switch off, by offsets into the whole. */
+  readonly ignored?: (start: number, end: number) => boolean
   /** Called in messages. */
   readonly name: string
 }
@@ -61,9 +65,14 @@ export function between(number: number, bytes: Buffer): Row {
   return { role: 'between', number, bytes, open: () => ({ fault: 'bad-record' }) }
 }
 
-/** A row that should hold a text and passes untouched. */
-export function faultyRow(number: number, bytes: Buffer, fault: FaultKind): Row {
-  return { role: 'row', number, bytes, open: () => ({ fault }) }
+/** The first part of a row too long to hold. */
+export function overlongRow(number: number, bytes: Buffer): Row {
+  return { role: 'row', number, bytes, partial: true, open: () => ({ fault: 'too-long' }) }
+}
+
+/** A later part of such a row. */
+export function restOfRow(number: number, bytes: Buffer): Row {
+  return { ...between(number, bytes), partial: true }
 }
 
 /** A whole text as what is analyzed. */

@@ -2,17 +2,17 @@
 import { createCutter, type Piece } from '../stream/pieces.js'
 import { decodeBytes, decodeChunks, encodeText } from './encoding.js'
 import { splitLines } from './lines.js'
-import { applyEdits, between, faultyRow, wholeOf, type ReadOptions, type Row } from './rows.js'
+import { applyEdits, between, overlongRow, restOfRow, wholeOf, type ReadOptions, type Row } from './rows.js'
 
 /** Reads a document as rows that are its pieces; a byte that is no UTF-8 stays. */
-export async function* readDocument(chunks: AsyncIterable<Buffer>): AsyncGenerator<Row[]> {
+export async function* readDocument(chunks: AsyncIterable<Buffer>, { ignored }: Pick<ReadOptions, 'ignored'> = {}): AsyncGenerator<Row[]> {
   const cutter = createCutter()
   let number = 0
   const rowOf = ({ text, from, to, offset }: Piece): Row => {
     const own = text.slice(from, to)
     return {
       role: 'row', number: ++number, offset: offset + from, bytes: encodeText(own),
-      open: () => ({ texts: [{ text, from, to }], fields: ['text'], write: (edits) => encodeText(applyEdits(own, edits[0] ?? [])) }),
+      open: () => ({ texts: [{ text, from, to }], fields: ['text'], accepts: (_, { start, end }) => ignored?.(start + offset + from, end + offset + from) !== true, write: (edits) => encodeText(applyEdits(own, edits[0] ?? [])) }),
     }
   }
   for await (const text of decodeChunks(chunks)) {
@@ -21,6 +21,13 @@ export async function* readDocument(chunks: AsyncIterable<Buffer>): AsyncGenerat
   }
   const last = cutter.end()
   if (last.to > last.from) yield [rowOf(last)]
+}
+
+/** Reads a document as one row. */
+export async function* readWhole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Row[]> {
+  const held: Buffer[] = []
+  for await (const chunk of chunks) held.push(chunk)
+  if (held.length > 0) yield [paragraphRow(1, Buffer.concat(held))]
 }
 
 /** Reads the documents between blank lines, each a row; blank lines stand between them. */
@@ -34,9 +41,9 @@ export async function* readParagraphs(chunks: AsyncIterable<Buffer>, options: Re
     const bytes = Buffer.concat(held)
     held = []
     size = 0
-    if (overlong) return [between(number, bytes)]
+    if (overlong) return [restOfRow(number, bytes)]
     number++
-    return [bytes.length > options.longest ? faultyRow(number, bytes, 'too-long') : paragraphRow(number, bytes)]
+    return [bytes.length > options.longest ? overlongRow(number, bytes) : paragraphRow(number, bytes)]
   }
   for await (const lines of splitLines(chunks, options.longest)) {
     const rows: Row[] = []

@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { UngarbleError } from '../errors.js'
 import { loadHtmlParser, openPage } from './html.js'
-import { applyEdits, between, wholeOf, type Content, type Fault, type ReadOptions, type Row } from './rows.js'
+import { applyEdits, between, overlongRow, restOfRow, wholeOf, type Content, type Fault, type ReadOptions, type Row } from './rows.js'
 
 type ParserClass = Awaited<ReturnType<typeof loadHtmlParser>>
 
@@ -27,7 +27,7 @@ export async function* readWarc(chunks: AsyncIterable<Buffer>, options: ReadOpti
     for (;;) {
       if (passing > 0 && held.length > 0) {
         const part = held.subarray(0, passing)
-        rows.push(between(number, part))
+        rows.push(restOfRow(number, part))
         held = held.subarray(part.length)
         passing -= part.length
       }
@@ -37,7 +37,7 @@ export async function* readWarc(chunks: AsyncIterable<Buffer>, options: ReadOpti
       const head = readHead(held.subarray(0, headEnd), number + 1, options.name)
       const size = headEnd + head.length + 4
       if (size > options.longest) {
-        rows.push({ role: 'row', number: ++number, bytes: held.subarray(0, headEnd), open: () => ({ fault: 'too-long' }) })
+        rows.push(overlongRow(++number, held.subarray(0, headEnd)))
         held = held.subarray(headEnd)
         passing = head.length + 4
         continue
