@@ -31,6 +31,8 @@ export interface Output {
   take(settled: Settled): Promise<void>
   /** Ends a stretch that can be gone on from. */
   boundary(): Promise<void>
+  /** Whether bytes go out as they are. */
+  readonly plain: boolean
   /** Bytes on disk, by file. */
   lengths(): number[]
   sync(): void
@@ -75,6 +77,7 @@ export function openOutput(targets: Targets, mode: Mode, compression: Compressio
     async boundary() {
       for (const file of files) await file.flush()
     },
+    plain: compression === 'none',
     lengths: () => files.map((file) => file.length()),
     sync: () => files.forEach((file) => file.sync()),
     async commit() {

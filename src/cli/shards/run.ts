@@ -122,10 +122,12 @@ async function takeAll(settled: AsyncIterable<Settled[]>, consumed: number, take
     for (const one of batch) {
       await take.row(one)
       consumed += one.row.bytes.length
-      if (one.row.partial !== undefined || Math.floor(consumed / STRETCH) === last) continue
+      if (Math.floor(consumed / STRETCH) === last) continue
+      // Where a part of a row ends depends on how it was read: it ends no member, but plain bytes need not wait.
+      if (one.row.partial !== undefined && output?.plain !== true) continue
       last = Math.floor(consumed / STRETCH)
       await output?.boundary()
-      if (output === undefined || save === undefined || Date.now() - saved < CHECKPOINT_EVERY) continue
+      if (one.row.partial !== undefined || output === undefined || save === undefined || Date.now() - saved < CHECKPOINT_EVERY) continue
       output.sync()
       save(consumed)
       saved = Date.now()
