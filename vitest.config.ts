@@ -9,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
     // Each test file loads the model for itself, so that more workers than cores would cost memory and gain nothing.
     pool: 'forks',
     maxWorkers: 2,
+    // What was built runs as Node runs it, with its own #assets.
+    server: { deps: { external: [/[\\/]dist[\\/]/] } },
     testTimeout: 60_000,
   },
 })

@@ -6,6 +6,10 @@ export type ErrorCode =
   | 'bad-model'
   | 'bad-detections'
   | 'bad-gold'
+  | 'bad-input'
+  | 'bad-format'
+  | 'bad-field'
+  | 'worker-failed'
 
 /** An error with a stable code; the message says what is wrong, where, and what to do. */
 export class UngarbleError extends Error {

@@ -2,6 +2,7 @@
 export { compileDictionaries, createRepairer } from './repairer.js'
 export { DEFAULT_REPAIR_AT, DEFAULT_SUGGEST_AT } from './settings.js'
 export { applyDetections, type Applied } from './repair/apply.js'
+export { repairBatches, repairChunks, repairStream, type StreamOptions } from './stream/repair-stream.js'
 export { parseChannel, parseDictionary } from './dictionary/parse.js'
 export { DictionaryError, UngarbleError, type DictionaryFault, type ErrorCode } from './errors.js'
 export type {

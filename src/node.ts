@@ -1,4 +1,4 @@
-// The Node entry: everything of the core, and dictionaries read from files.
+// The Node entry: everything of the core, dictionaries read from files, workers.
 import { isUtf8 } from 'node:buffer'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
@@ -7,6 +7,7 @@ import { DictionaryError, type DictionaryFault } from './errors.js'
 import type { ChannelSource, DictionarySource } from './types.js'
 
 export * from './index.js'
+export { createRepairPool, type RepairPool, type RepairPoolOptions } from './pool/pool.js'
 
 /**
  * Reads a dictionary: JSON in the package's own format, a table of terms (.csv, .tsv: `canonical`, `acronym`, `aliases`), a list of names, one a

@@ -31,7 +31,7 @@ function bundledFiles(metafile: Metafile): Map<string, string[]> {
 }
 
 function licenseOf(folder: string): string {
-  const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(file))
+  const name = readdirSync(folder).find((file) => /^(licen[cs]e|copying)(-mit)?(\.(md|txt))?$/i.test(file))
   if (name === undefined) throw new NoticesError(`${folder} has no licence file; find its licence before it is shipped`)
   return readFileSync(join(folder, name), 'utf8').trim()
 }

@@ -11,6 +11,9 @@ export type CliErrorCode =
   | 'output-clash'
   | 'unwritable-file'
   | 'write-failed'
+  | 'bad-decisions'
+  | 'bad-config'
+  | 'bad-stats'
 
 /** Exit codes of every command. */
 export const EXIT_OK = 0

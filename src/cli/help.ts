@@ -6,6 +6,9 @@ const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble' | 'learn' | 'im
   detect: 'list what is garbled, with the repair and how sure it is',
   check: 'exit with 1 where something is garbled',
   inspect: 'say what is believed of each text as a whole',
+  filter: 'repair rows from standard input to standard output, one for one',
+  apply: 'apply decisions on suggestions, or saved detections',
+  report: 'make one page of the stats of a run',
   eval: 'measure repairs against texts with known answers',
   garble: 'garble clean text the way a spinner does, to test with',
   learn: 'learn substitutions from pairs of garbled and right phrases',
@@ -35,7 +38,9 @@ const USAGES: Readonly<Record<CommandName, string>> = {
        ungarble repair --out DIR [OPTION…] PATH…
        ungarble repair --in-place [OPTION…] PATH…
 
-Writes the text with its repairs; all other bytes stay as they are. Files are written beside their place and renamed when whole.`,
+Writes the text with its repairs; all other bytes stay as they are. Files are written beside their place and renamed when whole.
+JSON lines, CSV, TSV, Parquet, WARC, WET and HTML are known by their endings, and .gz, .zst, .br behind them; anything else is plain text.
+With --out, DIR/NAME.stats.json tells what was done; a file that is done, with the same options, is skipped.`,
   detect: `Usage: ungarble detect [OPTION…] [PATH…|-]
 
 Prints a line for each garbled span: PATH:LINE:COLUMN: decision "old" → "new" confidence (evidence). Changes nothing.
@@ -43,6 +48,18 @@ Decisions: repair (sure), suggest (likely), flag (certainly garbled, but what st
   check: `Usage: ungarble check [OPTION…] [PATH…|-]
 
 Prints what is to be repaired or was flagged. Exits with 0 where nothing was found, 1 with findings, 2 on wrong use or a file that cannot be read.`,
+  filter: `Usage: ungarble filter --stdio [OPTION…]
+
+Reads JSON lines (or --format csv, tsv) and writes each row back in its order, repaired where it was garbled. Exactly one row goes out
+for each that comes in; a row that cannot be read goes out as it came and is counted. Rows alone are on standard output.`,
+  apply: `Usage: ungarble apply --decisions FILE --out DIR [OPTION…] PATH…
+       ungarble apply --detections FILE --out DIR [OPTION…] PATH…
+
+Writes what was decided in the table of repair --review into the files that run wrote, or saved detections (--report) into the files they
+were made from. A text whose hash is another is refused, and its file is not written.`,
+  report: `Usage: ungarble report DIR/*.stats.json --out DIR
+
+Writes report.html, one page by itself, and report.json.`,
   inspect: `Usage: ungarble inspect [OPTION…] [PATH…|-]
 
 Says of each text how likely it was spun, by what habits, and how much of it.`,
@@ -56,6 +73,6 @@ is passed through, and nothing is found in it.`
 export function renderCommandHelp(command: CommandName): string {
   const rows = Object.entries(OPTIONS)
     .filter(([, spec]) => spec.commands.includes(command))
-    .map(([name, spec]) => `  ${`--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`.padEnd(21)} ${spec.help}${spec.repeatable ? ' (repeatable)' : ''}`)
+    .map(([name, spec]) => `  ${`--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`.padEnd(21)} ${spec.helpOf?.[command] ?? spec.help}${spec.repeatable ? ' (repeatable)' : ''}`)
   return `${USAGES[command]}\n\nOptions:\n${rows.join('\n')}\n\n${OFFSETS}\n`
 }

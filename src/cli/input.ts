@@ -23,9 +23,9 @@ export interface Source {
   close(): Promise<void>
 }
 
-/** Opens a path. Throws `missing-file`, `unreadable-file` or `is-directory`. */
-export async function openSource(path: string): Promise<Source> {
-  if (path === '-') return startSource(path, readStdin(), undefined, async () => {})
+/** Opens a path. Throws `missing-file`, `unreadable-file` or `is-directory`. Without `sniff` nothing is waited for, and nothing is binary. */
+export async function openSource(path: string, sniff: boolean = true): Promise<Source> {
+  if (path === '-') return startSource(path, readStdin(), undefined, async () => {}, sniff)
   let handle: FileHandle
   try {
     handle = await open(path, 'r')
@@ -42,11 +42,12 @@ export async function openSource(path: string): Promise<Source> {
   }
 }
 
-async function startSource(path: string, chunks: AsyncGenerator<Buffer>, size: number | undefined, close: () => Promise<void>): Promise<Source> {
+async function startSource(path: string, chunks: AsyncGenerator<Buffer>, size: number | undefined, close: () => Promise<void>, sniff = true): Promise<Source> {
   const hash = createHash('sha256')
   const first: Buffer[] = []
   let length = 0
-  while (length < BINARY_WITHIN) {
+  const wanted = sniff ? BINARY_WITHIN : 0
+  while (length < wanted) {
     const next = await chunks.next()
     if (next.done === true) break
     first.push(next.value)

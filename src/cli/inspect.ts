@@ -1,11 +1,11 @@
 // `ungarble inspect`: what is believed of each text as a whole.
 import type { DocumentSummary } from '../types.js'
 import { EXIT_ERROR, EXIT_OK } from './errors.js'
-import { decodeChunks } from './encoding.js'
+import { decodeChunks } from '../io/encoding.js'
 import { nameOf } from './input.js'
 import type { CommandLine } from './options.js'
 import { writeStdout } from './output.js'
-import { cutPieces } from './pieces.js'
+import { cutPieces, mergeSummaries } from '../stream/pieces.js'
 import { progress } from './progress.js'
 import { renderSummary } from './render.js'
 import { createFrom, visitAll } from './setup.js'
@@ -18,7 +18,7 @@ export async function runInspect(line: CommandLine): Promise<number> {
     let whole: DocumentSummary | undefined
     // Each piece by itself: a text of more than a piece is the sum of its parts.
     for await (const { text, from, to } of cutPieces(decodeChunks(source.bytes()))) {
-      whole = merge(whole, repairer.inspect(text.slice(from, to)))
+      whole = mergeSummaries(whole, repairer.inspect(text.slice(from, to)))
       progress(to - from)
     }
     if (whole === undefined) return
@@ -26,12 +26,4 @@ export async function runInspect(line: CommandLine): Promise<number> {
     await writeStdout(line.has('json') ? `${JSON.stringify(record)}\n` : renderSummary(nameOf(source.path), whole))
   })
   return well ? EXIT_OK : EXIT_ERROR
-}
-
-function merge(a: DocumentSummary | undefined, b: DocumentSummary): DocumentSummary {
-  if (a === undefined) return b
-  const words = a.words + b.words
-  const rate = words === 0 ? 0 : (a.rate * a.words + b.rate * b.words) / words
-  const surer = b.probability > a.probability ? b : a
-  return { dialect: surer.dialect, probability: surer.probability, rate: Math.round(rate * 10000) / 10000, words }
 }

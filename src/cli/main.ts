@@ -11,6 +11,9 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   detect: async () => (await import('./detect.js')).runDetect,
   check: async () => (await import('./detect.js')).runCheck,
   inspect: async () => (await import('./inspect.js')).runInspect,
+  filter: async () => (await import('./filter.js')).runFilter,
+  apply: async () => (await import('./apply.js')).runApply,
+  report: async () => (await import('./report-page.js')).runReport,
 }
 
 async function run(args: readonly string[]): Promise<number> {
@@ -19,7 +22,7 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write((await import('./help.js')).renderHelp())
     return EXIT_ERROR
   }
-  if (command === '--version' || command === '-V') return print(`${await readVersion()}\n`)
+  if (command === '--version' || command === '-V') return print(`${await (await import('./version.js')).readVersion()}\n`)
   if (command === 'help' && isCommand(rest[0])) return run([rest[0], '--help'])
   if (command === '--help' || command === '-h' || command === 'help') return print((await import('./help.js')).renderHelp())
   if (command === 'eval' && rest[0] === 'coverage') {
@@ -49,7 +52,13 @@ async function run(args: readonly string[]): Promise<number> {
   if (!isCommand(command)) throw await unknownCommand(command)
   const line = await parseCommandLine(command, rest)
   if (line.has('help')) return print((await import('./help.js')).renderCommandHelp(command))
-  return (await COMMANDS[command]())(line)
+  const { withConfig } = await import('./config.js')
+  const project = await withConfig(line)
+  if (project.ignored > 0 && project.line.paths.length === 0) {
+    process.stderr.write(`ungarble: all ${project.ignored} paths are ignored (.ungarbleignore, or "ignore" in .ungarble.json); --no-ignore looks at them\n`)
+    return EXIT_OK
+  }
+  return (await COMMANDS[command]())(project.line)
 }
 
 function isCommand(name: string | undefined): name is CommandName {
@@ -69,11 +78,6 @@ async function print(text: string): Promise<number> {
   return EXIT_OK
 }
 
-async function readVersion(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  return manifest.version
-}
 
 // Failed writes reach their callers; without a listener a stream would end the process with a stack trace first.
 process.stdout.on('error', () => {})

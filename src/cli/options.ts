@@ -1,9 +1,14 @@
 // The options of each command, in one table that parsing, messages and help are made from.
 import { parseArgs } from 'node:util'
+import { COMPRESSIONS } from '../io/compression.js'
+import { FORMATS } from '../io/formats.js'
 import { CliError } from './errors.js'
+import { CHECK_FORMATS } from './formatters.js'
+import { ANNOTATION_STYLES } from './shards/annotate.js'
+import { OFFSET_UNITS } from './shards/offsets.js'
 
-export type CommandName = 'repair' | 'detect' | 'check' | 'inspect'
-export const COMMAND_NAMES: readonly CommandName[] = ['repair', 'detect', 'check', 'inspect']
+export type CommandName = 'repair' | 'detect' | 'check' | 'inspect' | 'filter' | 'apply' | 'report'
+export const COMMAND_NAMES: readonly CommandName[] = ['repair', 'detect', 'check', 'inspect', 'filter', 'apply', 'report']
 
 interface OptionSpec {
   readonly commands: readonly CommandName[]
@@ -12,27 +17,59 @@ interface OptionSpec {
   readonly repeatable?: true
   readonly help: string
   /** What is wrong with a value, if anything. */
-  fault?(value: string): string | undefined
+  fault?(value: string, command: CommandName): string | undefined
+  /** Help where a command means something else by it. */
+  readonly helpOf?: Readonly<Partial<Record<CommandName, string>>>
 }
 
 const ALL = COMMAND_NAMES
-const FINDING = ['repair', 'detect', 'check'] as const
+const MODEL = ['repair', 'detect', 'check', 'inspect', 'filter'] as const
+const FINDING = ['repair', 'detect', 'check', 'filter'] as const
+const LISTING = ['repair', 'detect', 'check'] as const
+const ROWS = ['repair', 'filter', 'apply'] as const
 
 /** Every option, in the order of the help. */
 export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  'out': { commands: ['repair'], value: 'DIR', help: 'write each text to DIR under its own file name; DIR is made, files in it are replaced' },
+  'out': { commands: ['repair', 'apply', 'report'], value: 'DIR', help: 'write each file to DIR under its own name, with NAME.stats.json beside it; DIR is made, what is done is skipped' },
   'in-place': { commands: ['repair'], help: 'replace each file by its repaired text; a file with nothing to repair is not touched' },
+  'format': {
+    commands: [...ROWS, 'check'], value: 'NAME', help: `${FORMATS.join(', ')} (default: by the file ending)`, helpOf: { check: `${CHECK_FORMATS.join(', ')} (default: a line each)` },
+    fault: (value, command) => oneOf(command === 'check' ? CHECK_FORMATS : FORMATS)(value),
+  },
+  'field': { commands: ROWS, value: 'PATH', repeatable: true, help: 'field with the text: text (default), meta.title, items[].text' },
+  'column': { commands: ROWS, value: 'NAME', repeatable: true, help: 'column with the text, in CSV and Parquet (default text)' },
+  'delimiter': { commands: ROWS, value: 'C', help: 'separator of CSV columns, one ASCII character or tab', fault: faultOfDelimiter },
+  'split': { commands: ROWS, value: 'blank-line', help: 'plain text holds documents with blank lines between', fault: oneOf(['blank-line']) },
+  'longest-row': { commands: ROWS, value: 'MB', help: 'a longer row passes untouched (default 64)', fault: (value) => faultOfNumber(value, 0.001, 500) },
+  'compress': { commands: ['repair', 'apply'], value: 'NAME', help: `${COMPRESSIONS.join(', ')} (default: as the input)`, fault: oneOf(COMPRESSIONS) },
+  'jobs': { commands: ['repair'], value: 'N', help: 'repair in N workers (default 1)', fault: faultOfCount },
+  'resume': { commands: ['repair'], help: 'go on where a run was killed' },
+  'dry-run': { commands: ['repair'], help: 'say what would be done, write nothing' },
+  'to': { commands: ['repair', 'filter'], value: 'FIELD', help: 'put the repaired text into a field of its own' },
+  'annotate': { commands: ['repair'], value: 'STYLE', help: `write annotations in place of texts: ${ANNOTATION_STYLES.join(', ')}`, fault: oneOf(ANNOTATION_STYLES) },
+  'offset-unit': { commands: ['repair'], value: 'UNIT', help: `of standoff spans: ${OFFSET_UNITS.join(', ')} (default utf16)`, fault: oneOf(OFFSET_UNITS) },
+  'route': { commands: ['repair'], value: 'spun=DIR', help: 'write documents that were spun to DIR instead', fault: (value) => (/^spun=./.test(value) ? undefined : 'it is spun=DIR') },
+  'drop': { commands: ['repair'], value: 'spun', help: 'leave out documents that were spun', fault: oneOf(['spun']) },
+  'review': { commands: ['repair'], value: 'FILE', help: 'write suggestions to a CSV table, to be edited and applied' },
+  'decisions': { commands: ['apply'], value: 'FILE', help: 'the edited table of --review' },
+  'detections': { commands: ['apply'], value: 'FILE', help: 'the file of --report' },
+  'stdio': { commands: ['filter'], help: 'read rows from standard input, write them to standard output' },
+  'stats': { commands: ['filter'], value: 'FILE', help: 'write counts at the end' },
   'json': { commands: ['detect', 'check', 'inspect'], help: 'one JSON object a line' },
   'strict': { commands: ['check'], help: 'suggestions count as findings, too' },
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped word', fault: faultOfScope },
-  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.9)', fault: faultOfRepairAt },
+  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.8)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },
-  'dictionary': { commands: ALL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
-  'channel': { commands: ALL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },
+  'dictionary': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
+  'channel': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },
   'protect': { commands: FINDING, value: 'FILE', repeatable: true, help: 'never touch the phrases of FILE, one a line' },
+  'allow': { commands: FINDING, value: 'PHRASE', repeatable: true, help: 'never touch the phrase' },
   'only': { commands: FINDING, value: 'NAME', repeatable: true, help: 'only terms of the dictionary NAME' },
-  'prior': { commands: ALL, value: 'P', help: 'prior probability that a text was garbled, between 0 and 1', fault: faultOfPrior },
-  'report': { commands: FINDING, value: 'FILE', help: 'write the detections as JSON lines, with the SHA-256 of each text and the id of the model' },
+  'prior': { commands: MODEL, value: 'P', help: 'prior probability that a text was garbled, between 0 and 1', fault: faultOfPrior },
+  'report': { commands: LISTING, value: 'FILE', help: 'write the detections as JSON lines, with the SHA-256 of each text and the id of the model' },
+  'config': { commands: MODEL, value: 'FILE', help: 'read FILE in place of the nearest .ungarble.json' },
+  'no-config': { commands: MODEL, help: 'read no .ungarble.json' },
+  'no-ignore': { commands: LISTING, help: 'read no .ungarbleignore' },
   'help': { commands: ALL, help: 'show this help' },
 }
 
@@ -97,8 +134,20 @@ function faultOfUse(rawName: string, spec: OptionSpec, command: CommandName, val
   if (spec.value === undefined) return inline ? `${rawName} takes no value` : undefined
   // `--out --in-place` forgot a directory; a value that starts with a dash is written `--out=-dir`.
   if (value === undefined || value === '' || (!inline && value.startsWith('-'))) return `${rawName} needs a value: ${rawName} ${spec.value}`
-  const fault = spec.fault?.(value)
+  const fault = spec.fault?.(value, command)
   return fault === undefined ? undefined : `${rawName} is "${value}"; ${fault}`
+}
+
+function oneOf(choices: readonly string[]): (value: string) => string | undefined {
+  return (value) => (choices.includes(value) ? undefined : `it is ${choices.length > 1 ? `${choices.slice(0, -1).join(', ')} or ` : ''}${choices.at(-1)}`)
+}
+
+function faultOfDelimiter(value: string): string | undefined {
+  return value === 'tab' || /^[ -~\t]$/.test(value) ? undefined : 'it is one ASCII character, or tab'
+}
+
+function faultOfCount(value: string): string | undefined {
+  return /^[1-9]\d{0,3}$/.test(value) ? undefined : 'it is a whole number from 1'
 }
 
 function faultOfScope(value: string): string | undefined {
@@ -125,12 +174,36 @@ function faultOfPrior(value: string): string | undefined {
 function faultsOfCombination(command: CommandName, paths: readonly string[], given: ReadonlyMap<string, readonly string[]>): string[] {
   const faults: string[] = []
   const suggestAt = Number(given.get('suggest-at')?.at(-1) ?? 0)
-  const repairAt = Number(given.get('repair-at')?.at(-1) ?? 0.9)
+  const repairAt = Number(given.get('repair-at')?.at(-1) ?? 0.8)
   if (suggestAt > repairAt) faults.push(`--suggest-at (${suggestAt}) is above --repair-at (${repairAt}); a suggestion needs less confidence than a repair`)
-  if (command !== 'repair') return faults
+  if (given.has('json') && given.has('format')) faults.push('--json and --format exclude each other; choose one')
+  if (command === 'filter' && !given.has('stdio')) faults.push('filter works on a pipe: add --stdio')
+  if (command === 'filter' && paths.some((path) => path !== '-')) faults.push('filter reads standard input; to repair files: ungarble repair --out DIR')
+  if (command === 'apply' && given.has('decisions') === given.has('detections')) faults.push('apply needs --decisions FILE or --detections FILE')
+  if (command === 'apply' && !given.has('out')) faults.push('apply needs --out DIR')
+  if (command === 'report' && !given.has('out')) faults.push('report needs --out DIR')
+  if (command === 'report' && paths.includes('-')) faults.push('report needs the stats files of a run: ungarble report DIR/*.stats.json --out DIR')
+  if (command === 'apply' && paths.includes('-')) faults.push('standard input has no file name; name files')
+  return command === 'repair' ? [...faults, ...faultsOfRepair(paths, given)] : faults
+}
+
+/** Options that only files with a place of their own can have. */
+const NEED_OUT = ['jobs', 'resume', 'to', 'annotate', 'route', 'drop', 'review'] as const
+
+function faultsOfRepair(paths: readonly string[], given: ReadonlyMap<string, readonly string[]>): string[] {
+  const faults: string[] = []
   const toFiles = given.has('out') || given.has('in-place')
   if (given.has('out') && given.has('in-place')) faults.push('--out and --in-place exclude each other; choose one')
-  if (paths.length > 1 && !toFiles) faults.push(`${paths.length} paths would run into one text on standard output; add --out DIR or --in-place`)
-  if (toFiles && paths.includes('-')) faults.push('standard input has no file name; name files, or leave out --out and --in-place')
+  if (paths.length > 1 && !toFiles && !given.has('dry-run')) faults.push(`${paths.length} paths would run into one text on standard output; add --out DIR or --in-place`)
+  if ((toFiles || given.has('dry-run')) && paths.includes('-')) faults.push('standard input has no file name; name files, or leave out --out and --in-place')
+  if (!given.has('out')) for (const name of NEED_OUT) if (given.has(name) && !given.has('dry-run')) faults.push(`--${name} needs --out DIR`)
+  const exclude = (a: string, b: string): void => {
+    if (given.has(a) && given.has(b)) faults.push(`--${a} and --${b} exclude each other; choose one`)
+  }
+  exclude('to', 'annotate')
+  exclude('route', 'drop')
+  exclude('report', 'resume')
+  if (given.has('to') && (given.get('field') ?? []).length + (given.get('column') ?? []).length > 1) faults.push('--to takes the text of one field; name one')
+  if (given.has('offset-unit') && given.get('annotate')?.at(-1) !== 'standoff') faults.push('--offset-unit is for --annotate standoff; dolma and doccano count code points')
   return faults
 }

@@ -25,7 +25,7 @@ function describeEvidence(item: Evidence): string {
 }
 
 /** A text on one line, white space as single spaces. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return visible(text.replace(/\s+/g, ' '))
 }
 

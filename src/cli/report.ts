@@ -9,14 +9,17 @@ const UNKNOWN = '0'.repeat(64)
 /** Collects the detections of a run. */
 export interface Report {
   startText(path: string): void
-  /** Adds detections of the text at hand; offsets into the whole text. */
-  add(detections: readonly Detection[]): void
+  /** Adds detections of the text at hand; offsets into the whole text. Where a file has rows, the row and the field say which text it is. */
+  add(detections: readonly Detection[], place?: Place): void
   endText(sha256: string): void
   /** Drops the text at hand: it could not be read to its end. */
   dropText(): void
   commit(): void
   discard(): void
 }
+
+/** A text among several in a file. */
+export interface Place { readonly row: number; readonly field: string }
 
 /** Opens a report, or one that keeps nothing where no file is named. Throws `unwritable-file` before any text is read. */
 export function openReport(target: string | undefined, modelId: string): Report | undefined {
@@ -32,8 +35,8 @@ export function openReport(target: string | undefined, modelId: string): Report 
       start = file.position()
       places = []
     },
-    add(detections) {
-      const lines = detections.map((detection) => `${JSON.stringify({ sha256: UNKNOWN, modelId, ...recordOf(path, detection) })}\n`)
+    add(detections, place) {
+      const lines = detections.map((detection) => `${JSON.stringify({ sha256: UNKNOWN, modelId, ...place, ...recordOf(path, detection) })}\n`)
       let at = file.position()
       for (const line of lines) {
         places.push(at + prefix.length)

@@ -5,13 +5,32 @@ import type { Repairer, RepairerOptions } from '../types.js'
 import { CliError, describeError, isBrokenPipe, readError } from './errors.js'
 import { nameOf, openSource, type Source } from './input.js'
 import type { CommandLine } from './options.js'
+import type { Analyzer } from './shards/settle.js'
+import { analyze } from '../stream/pieces.js'
 import { warn } from './output.js'
 import { clearProgress, startFile, startProgress } from './progress.js'
 
 /** Makes the repairer a command line asks for. Throws every faulty file at once, as an `AggregateError` where there are several. */
 export async function createFrom(line: CommandLine): Promise<Repairer> {
   // The model is read from disk while the modules are compiled.
-  const [model, { createRepairer, readChannel, readDictionary }] = await Promise.all([loadModel(), import('../node.js')])
+  const [model, { createRepairer }] = await Promise.all([loadModel(), import('../node.js')])
+  return createRepairer({ ...(await readOptions(line)), model })
+}
+
+/** Makes what analyzes for the commands that work on rows: in this process, or in so many workers. */
+export async function createAnalyzer(line: CommandLine, jobs: number): Promise<Analyzer> {
+  if (jobs > 1) {
+    const { createRepairPool } = await import('../node.js')
+    const pool = await createRepairPool({ ...(await readOptions(line)), model: await loadModel(), jobs })
+    return { modelId: pool.modelId, depth: 2 * jobs + 1, analyze: (stretches) => pool.analyze(stretches), close: () => pool.close() }
+  }
+  const repairer = await createFrom(line)
+  return { modelId: repairer.modelId, depth: 1, analyze: (stretches) => Promise.resolve(stretches.map((stretch) => analyze(repairer, stretch))), close: () => Promise.resolve() }
+}
+
+/** The options of a repairer that a command line asks for, without the model. */
+export async function readOptions(line: CommandLine): Promise<RepairerOptions> {
+  const { readChannel, readDictionary } = await import('../node.js')
   const [dictionaries, channels, protect] = await Promise.all([
     settle(line.values('dictionary'), readDictionary),
     settle(line.values('channel'), readChannel),
@@ -19,18 +38,16 @@ export async function createFrom(line: CommandLine): Promise<Repairer> {
   ])
   const faults = [...dictionaries.faults, ...channels.faults, ...protect.faults]
   if (faults.length > 0) throw faults.length === 1 ? faults[0] : new AggregateError(faults)
-  const options: RepairerOptions = {
-    model,
+  return {
     dictionaries: dictionaries.results,
     channels: channels.results,
-    protect: protect.results.flat(),
+    protect: [...protect.results.flat(), ...line.values('allow')],
     only: line.values('only'),
     ...(line.value('scope') === undefined ? {} : { scope: line.value('scope') as 'terms' | 'text' }),
     ...numberOption('repairAt', line.value('repair-at')),
     ...numberOption('suggestAt', line.value('suggest-at')),
     ...numberOption('prior', line.value('prior')),
   }
-  return createRepairer(options)
 }
 
 async function loadModel(): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { decodeBytes } from '../../src/cli/encoding.js'
+import { decodeBytes } from '../../src/io/encoding.js'
 import { CLEAN, directoryWith, GARBLED, LENIENT, REPAIRED, ungarble } from './support.js'
 
 const SAMPLE = fileURLToPath(new URL('../../demo/sample.txt', import.meta.url))

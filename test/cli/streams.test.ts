@@ -89,5 +89,5 @@ describe('200 MB on one line', () => {
     child.stdout.on('data', (chunk: Buffer) => got.update(chunk))
     const code = await new Promise((resolve) => child.on('close', resolve))
     expect({ code, hash: got.digest('hex') }).toEqual({ code: 0, hash: wanted.digest('hex') })
-  })
+  }, 300_000)
 })

@@ -24,7 +24,7 @@ function checkSize() {
 
 function checkContents() {
   const files = listFiles(app.installed).map(({ path }) => path)
-  const wanted = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'dist/model.bin', 'dist/index.d.ts', 'dist/node.d.ts', 'dictionaries/terms/us-government.json', 'dictionaries/slots/place.txt']
+  const wanted = ['LICENSE', 'README.md', 'THIRD_PARTY_NOTICES', 'dist/model.bin', 'dist/index.d.ts', 'dist/node.d.ts', 'dist/retext.d.ts', 'dist/repair-worker.js', 'docs/config.schema.json', 'dictionaries/terms/us-government.json', 'dictionaries/slots/place.txt']
   const missing = wanted.filter((path) => !files.includes(path))
   const needless = files.filter((path) => /metafile|^src\/|^test\/|\.map$/.test(path))
   assert(missing.length === 0, `missing: ${missing.join(', ')}`)
@@ -92,13 +92,16 @@ function checkForbidden() {
 function checkTypes() {
   writeFileSync(join(app.folder, 'consumer.ts'), `
 import { createRepairer, DictionaryError, parseDictionary, type Detection, type DictionarySource, type RepairResult, type RepairerOptions } from 'ungarble'
-import { createRepairer as onNode } from 'ungarble/node'
+import { createRepairer as onNode, createRepairPool } from 'ungarble/node'
+import retextUngarble from 'ungarble/retext'
+import { repairStream } from 'ungarble'
 const glossary: DictionarySource = { name: 'mine', terms: [{ canonical: 'Office of Spoons', examples: [['Workplace of Spoons', 'Office of Spoons']] }] }
 const options: RepairerOptions = { scope: 'terms', repairAt: 0.95, dictionaries: [glossary], protect: ['court docket'] }
 const repairer = await createRepairer(options)
 const result: RepairResult = repairer.repair('x')
 const confidences: number[] = result.applied.map((detection: Detection) => detection.confidence)
 export const where: number = result.mapOffset(confidences.length)
+export const streams = [repairStream(repairer), createRepairPool, retextUngarble]
 export const other: string = (await onNode()).modelId
 export const faults = (error: unknown): readonly string[] => (error instanceof DictionaryError ? error.faults.map((fault) => fault.path) : [])
 parseDictionary(glossary, 'mine')

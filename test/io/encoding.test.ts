@@ -1,7 +1,7 @@
 // Bytes to text and back: nothing is lost, whatever the bytes and wherever the chunks end.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBytes, decodeChunks, encodeText } from '../../src/cli/encoding.js'
+import { decodeBytes, decodeChunks, encodeText } from '../../src/io/encoding.js'
 
 const bytesOf = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex')
 

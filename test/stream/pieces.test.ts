@@ -1,7 +1,7 @@
 // A long text in pieces: every unit once, and the detections of the whole.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutPieces, detectPiece, shift, type Piece } from '../../src/cli/pieces.js'
+import { cutPieces, detectPiece, shift, type Piece } from '../../src/stream/pieces.js'
 import { repairerFor } from '../support/model.js'
 
 async function piecesOf(text: string, chunk: number, size: number): Promise<Piece[]> {
