@@ -1,6 +1,7 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
 import { createTermWalk, type TermMatch } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
+import { readProse } from './confidence/guard.js'
 import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
@@ -8,7 +9,7 @@ import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scorin
 import { findWindows, standsAsListed, termOdds, type Reading, type Window } from './lattice/readings.js'
 import { sumSpan } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
-import { readSequence, type Sequence } from './lattice/sequence.js'
+import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
@@ -63,7 +64,7 @@ export interface Glance {
 /** Looks at a block once: no lattice, no windows. */
 export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number): Glance {
   const { model } = screen.scoring
-  const sequence = readSequence(model, text)
+  const sequence = readProse(model, text)
   const fresh = memory.markFresh(sequence, offset)
   const { literals, odds } = findTerms(screen.scoring, sequence)
   return {
@@ -111,7 +112,7 @@ function findTerms(scoring: Scoring, sequence: Sequence): { literals: TermMatch[
 /** What one block says of the rate. */
 export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
   const { model, lanes } = scoring
-  const sequence = readSequence(model, text)
+  const sequence = readProse(model, text)
   const { windows } = findWindows(scoring, sequence)
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
@@ -207,7 +208,7 @@ function kindOf(layer: Layer, term: number): string {
 /** Candidates of a block under the posterior of its rate. */
 export function findCandidates(scoring: Scoring, text: string, offset: number, kept: Uint8Array, weights: Float64Array, scope: Scope): RawCandidate[] {
   const { model } = scoring
-  const sequence = readSequence(model, text)
+  const sequence = readProse(model, text)
   const found: RawCandidate[] = []
   const rate = scoring.rates.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)
   for (const window of findWindows(scoring, sequence).windows) {

@@ -6,6 +6,7 @@ import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
 import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
+import { compileGuard, type Guard } from './confidence/guard.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { indexLayers, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
@@ -18,6 +19,8 @@ export interface Model extends IndexedLayers {
   /** Folded forms of the language model's words, decoded when first asked for. */
   readonly formOf: (id: number) => string
   readonly parameters: Parameters
+  /** What tells which lines are English prose. */
+  readonly guard: Guard
   /** Folded ids that the language model does not tell apart: `an` counts as `a`. */
   readonly an: number
   readonly a: number
@@ -74,6 +77,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     formOf,
     ...indexLayers(compiled),
     parameters,
+    guard: compileGuard(parameters.guard),
     an: idOfWord('an'),
     a: idOfWord('a'),
     id: identify(part === 'all' ? (container.meta['id'] as string) : `${container.meta['id'] as string} ${part}`, dictionaries, channels),

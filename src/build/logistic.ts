@@ -1,19 +1,20 @@
 // Logistic regression by Newton's method with a small ridge: enough for a handful of weights.
 
-/** Fits intercept and weights; `ridge` pulls the first weight towards one and the others towards zero. */
-export function fitLogistic(samples: readonly { readonly features: readonly number[]; readonly right: boolean; readonly weight: number }[], ridge = 1): number[] {
+/** Fits intercept and weights; `ridge` pulls the first weight towards `first` and the others towards zero. */
+export function fitLogistic(samples: readonly { readonly features: readonly number[]; readonly right: boolean; readonly weight: number }[], ridge = 1, first = 1): number[] {
   const size = (samples[0]?.features.length ?? 0) + 1
   const weights = new Array<number>(size).fill(0)
-  weights[1] = 1
+  weights[1] = first
   for (let round = 0; round < 50; round++) {
-    const gradient = weights.map((weight, i) => (i > 0 ? -ridge * (weight - (i === 1 ? 1 : 0)) : 0))
+    const gradient = weights.map((weight, i) => (i > 0 ? -ridge * (weight - (i === 1 ? first : 0)) : 0))
     const hessian = weights.map((_, i) => weights.map((_, j) => (i === j ? (i > 0 ? ridge : 1e-6) : 0)))
     for (const { features, right, weight } of samples) {
       const row = [1, ...features]
       const p = 1 / (1 + Math.exp(-row.reduce((sum, value, i) => sum + value * (weights[i] as number), 0)))
-      for (let i = 0; i < size; i++) {
+      const filled = row.flatMap((value, i) => (value === 0 ? [] : [i]))
+      for (const i of filled) {
         gradient[i] = (gradient[i] as number) + weight * ((right ? 1 : 0) - p) * (row[i] as number)
-        for (let j = 0; j < size; j++) (hessian[i] as number[])[j] = ((hessian[i] as number[])[j] as number) + weight * p * (1 - p) * (row[i] as number) * (row[j] as number)
+        for (const j of filled) (hessian[i] as number[])[j] = ((hessian[i] as number[])[j] as number) + weight * p * (1 - p) * (row[i] as number) * (row[j] as number)
       }
     }
     const step = solve(hessian, gradient)

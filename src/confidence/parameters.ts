@@ -1,6 +1,7 @@
 // The fitted numbers of the model, read from `dictionaries/parameters.json`, which `npm run fit` writes.
 import { UngarbleError } from '../errors.js'
 import type { EntryEvidence } from '../types.js'
+import type { GuardParameters } from './guard.js'
 
 /** Proportions of the ways a listed term is written in clean text. */
 export interface TermCase {
@@ -49,6 +50,8 @@ export interface Parameters {
    * common they are.
    */
   readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted' | 'shared' | 'even', number>>
+  /** What tells English prose from everything else, by `npm run fit:guard`. */
+  readonly guard: GuardParameters
   /** Logistic calibration by channel, for terms and for running text; from `dictionaries/calibration.json`, which `npm run fit:calibration` writes. */
   readonly calibration: { readonly spin: Readonly<Record<'terms' | 'text', Calibration>> }
 }

@@ -8,8 +8,8 @@ import type { Detection, DocumentSummary, Repairer } from '../types.js'
 export const PIECE: number = 1 << 20
 /** More than the longest block. */
 const SLACK = 8192
-/** Evidence looks one horizon far, the rate behind that evidence another, and what repeats is remembered for half of one. */
-const CONTEXT = 2.5 * HORIZON + SLACK
+/** Nothing further than the horizon moves a decision. */
+const CONTEXT = HORIZON + SLACK
 
 /** A stretch of a document: `text.slice(from, to)` is the piece, what is around it only informs. */
 export interface Piece {
