@@ -15,7 +15,7 @@ const LANGUAGE = 'dictionaries/language/en.bin'
 /** More sightings of one substitution say how common its page was, not how the spinner chooses. */
 const MOST_COUNT = 5
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'dictionaries/language/thesaurus.bin' }, least: { type: 'string', default: '-6' } } })
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'dictionaries/language/thesaurus.bin' }, least: { type: 'string', default: '-5.5' } } })
 
 /** Substitutions of one word for another that the thesauri link, seen or recalled. */
 function seenLinks(channels: readonly ChannelSource[], links: ThesaurusLinks): SeenLink[] {
@@ -60,7 +60,14 @@ function pack(links: ThesaurusLinks, scores: Float64Array, least: number): Map<s
   }
   const sections = formSections(words, links.forms)
   sections.set('thesaurus.lengths', lengths)
-  sections.set('thesaurus.originals', Uint16Array.from(kept, (i) => place.get(links.original[i] as number) as number))
+  // Gaps between the places of a surface's originals, in two planes of bytes: half of what the places themselves take when compressed.
+  const gaps = kept.map((i, k) => {
+    const before = kept[k - 1]
+    const here = place.get(links.original[i] as number) as number
+    return before !== undefined && links.surface[before] === links.surface[i] ? here - (place.get(links.original[before] as number) as number) : here
+  })
+  sections.set('thesaurus.low', Uint8Array.from(gaps, (gap) => gap & 255))
+  sections.set('thesaurus.high', Uint8Array.from(gaps, (gap) => gap >> 8))
   sections.set('thesaurus.scores', Uint8Array.from(kept, (i) => Math.min(255, Math.round(-(scores[i] as number) * STEPS_PER_NAT))))
   // A word has the parts of speech of all its links; those of a link are what its two words share.
   const parts = new Uint8Array(words.length)

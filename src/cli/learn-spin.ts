@@ -19,6 +19,7 @@ The first line of a file names its columns, separated by tabs: surface (or tortu
 of the Problematic Paper Screener: a/b for alternatives, acronyms and remarks in brackets), and count (or occurrences) where there is one.
 
   --name NAME    name of the table (default learnt)
+  --least N      leave out substitutions that fewer than N pairs hold (default 1)
   --schema PATH  path of dictionaries/schema.json, for editors
 `
 
@@ -35,15 +36,16 @@ export async function runLearnSpin(args: readonly string[]): Promise<number> {
     const id = lookUp(lexicon, ...hashKey(form))
     return id >= 0 && id < FIRST_EXTRA
   }
-  const table = learnSubstitutions(values.name, pairs, isWord)
+  const learnt = learnSubstitutions(values.name, pairs, isWord)
+  const table = { ...learnt, entries: learnt.entries.filter(({ count }) => count >= Number(values.least)) }
   await writeStdout(formatChannel(table, values.schema))
   warn(`${pairs.length} pairs, ${table.entries.length} substitutions`)
   return EXIT_OK
 }
 
-function readArguments(args: readonly string[]): { values: { name: string; schema?: string; help: boolean }; positionals: string[] } {
+function readArguments(args: readonly string[]): { values: { name: string; schema?: string; least: string; help: boolean }; positionals: string[] } {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
+    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, least: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h', default: false } } })
   } catch (error) {
     throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble learn spin --help shows what there is)`)
   }

@@ -35,10 +35,11 @@ function inflectLinks(container: Container): Pairs {
   const words = sectionOf<Uint16Array>(container, 'thesaurus.words')
   const forms = sectionOf<Uint16Array>(container, 'thesaurus.forms')
   const lengths = sectionOf<Uint16Array>(container, 'thesaurus.lengths')
-  const originals = sectionOf<Uint16Array>(container, 'thesaurus.originals')
+  const low = sectionOf<Uint8Array>(container, 'thesaurus.low')
+  const high = sectionOf<Uint8Array>(container, 'thesaurus.high')
   const scores = sectionOf<Uint8Array>(container, 'thesaurus.scores')
   const parts = sectionOf<Uint8Array>(container, 'thesaurus.parts')
-  const most = originals.length * (1 + FORMS)
+  const most = low.length * (1 + FORMS)
   const surface = new Uint16Array(most)
   const original = new Uint16Array(most)
   const score = new Uint8Array(most)
@@ -51,8 +52,9 @@ function inflectLinks(container: Container): Pairs {
   }
   let at = 0
   words.forEach((word, s) => {
+    let o = 0
     for (const end = at + (lengths[s] as number); at < end; at++) {
-      const o = originals[at] as number
+      o += (low[at] as number) + ((high[at] as number) << 8)
       const value = scores[at] as number
       const shared = (parts[s] as number) & (parts[o] as number)
       add(word, words[o] as number, value)
