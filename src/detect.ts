@@ -256,6 +256,7 @@ function describe(model: Model, sequence: Sequence, text: string, offset: number
     kind: match === undefined ? 'word' : kindOf(layer, term),
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
+    thesaurus: entriesOf(reading).filter(([l]) => (model.layers[l] as Layer).isThesaurus).map(([l, e]) => describeEntry(model, l, e).detail)[0] ?? '',
     destroyed: entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1),
     channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
   }

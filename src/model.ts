@@ -89,19 +89,19 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     const wake = (): Model => ({ ...model, awake: false, wake })
     return wake()
   }
-  const thesaurus = createThesaurus(model, compiled, container, part)
+  const thesaurus = createThesaurus(model, compiled, container)
   const wake = (): Model => (woken ??= { ...model, layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
 
 /** The layer of the thesaurus, made when first asked for. */
-function createThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container, part: TablePart): () => Compiled {
+function createThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container): () => Compiled {
   let layer: Compiled | undefined
-  return () => (layer ??= compileThesaurus(model, compiled, container, part))
+  return () => (layer ??= compileThesaurus(model, compiled, container))
 }
 
-function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container, part: TablePart): Compiled {
+function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container): Compiled {
   const { ngram, layers } = model
   const pairs = new Set<number>()
   const shares = new Float64Array(ngram.size).fill(1)
@@ -125,7 +125,7 @@ function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readon
   })
   const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
   const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, model.parameters.channelPrior, scoresOf(ngram))
-  return { ...empty, spin: takePart(spin, part) }
+  return { ...empty, spin }
 }
 
 /** Rounding may leave an original with many listed surfaces a share of nothing. */

@@ -8,7 +8,7 @@ export type Scope = 'terms' | 'text'
 
 /** One reason for or against a repair. */
 export interface Evidence {
-  /** `channel`, `acronym`, `canonical-elsewhere`, `other-garble`, `same-kind`, `surface-initials`, `surface-repeated`. */
+  /** `channel`, `acronym`, `canonical-elsewhere`, `other-garble`, `same-kind`, `surface-initials`, `surface-repeated`, `thesaurus`. */
   readonly kind: string
   /** What it adds to the log-odds, in nats; negative speaks against. */
   readonly nats: number

@@ -32,8 +32,10 @@ export interface Mixture { readonly clean: readonly string[]; readonly garbled: 
 
 /** Shares documents out by hash: half stay clean, the rest are garbled in turn at all rates and in all dialects. */
 export function mix(documents: readonly string[], sources: Sources): Mixture {
-  const model = loadModel(packModel(sources).bytes, [], [], 'garbling').wake()
-  const garblers = model.dialects.flatMap((dialect, d) => RATES.map((rate, i) => ({ rate, garble: createGarbler(model, { rate, seed: d * RATES.length + i, dialect }) })))
+  const model = loadModel(packModel(sources).bytes, [], [], 'garbling')
+  // As in the wild, most spun text is the news spinner's: of every table's entries those that were seen in it.
+  const dialects = [...model.dialects, ...Array.from({ length: model.dialects.length }, () => model.dialects[0] as string)]
+  const garblers = dialects.flatMap((dialect, d) => RATES.map((rate, i) => ({ rate, garble: createGarbler(model, { rate, seed: d * RATES.length + i, dialect }) })))
   const clean: string[] = []
   const garbled: GarbledDocument[] = []
   documents.forEach((text, d) => {

@@ -31,7 +31,7 @@ export async function runGarble(args: readonly string[]): Promise<number> {
   const dictionaries = values.dictionary.map((path) => parseDictionary(readFileSync(path, 'utf8'), path))
   const channels = values.channel.map((path) => parseChannel(readFileSync(path, 'utf8'), path))
   const part = readPart(values.part)
-  const model = loadModel(await loadModelBytes(), dictionaries, channels, part).wake()
+  const model = loadModel(await loadModelBytes(), dictionaries, channels, part)
   if (values.dialect !== undefined && !model.dialects.includes(values.dialect)) throw new UngarbleError('bad-option', `no dialect is named "${values.dialect}"; there are ${model.dialects.join(', ')}`)
   const garble = createGarbler(model, { rate: Number(values.rate), seed: Number(values.seed), ...(values.dialect === undefined ? {} : { dialect: values.dialect }) })
   process.stderr.write(part === 'all' ? 'garbled with the table that repairs: recall on it is a ceiling\n' : `garbled with the part "${part}" of the table; evaluate with --part repairing\n`)

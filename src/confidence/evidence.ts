@@ -4,7 +4,7 @@ import type { Evidence } from '../types.js'
 import { REACH } from './corruption-rate.js'
 import type { Calibration } from './parameters.js'
 
-export const EVIDENCE_KINDS = ['acronym-beside', 'acronym', 'canonical-elsewhere', 'other-garble', 'same-kind', 'surface-initials', 'surface-repeated'] as const
+export const EVIDENCE_KINDS = ['acronym-beside', 'acronym', 'canonical-elsewhere', 'other-garble', 'same-kind', 'surface-initials', 'surface-repeated', 'thesaurus'] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 
 /** Something in the text at an offset. */
@@ -30,6 +30,8 @@ export interface Subject {
   readonly key: string
   readonly kind: string
   readonly acronym: string
+  /** A substitution of it that only the thesaurus holds, as reported; empty where there is none. */
+  readonly thesaurus: string
 }
 
 const SAME_KIND_WITHIN = 512
@@ -37,6 +39,7 @@ const SAME_KIND_WITHIN = 512
 /** The evidence that is present for a candidate, with what was seen. */
 export function gatherEvidence(subject: Subject, around: Surroundings, text: string): Map<EvidenceKind, string> {
   const found = new Map<EvidenceKind, string>()
+  if (subject.thesaurus !== '') found.set('thesaurus', subject.thesaurus)
   if (subject.key === '') return found
   const outside = (mention: Mention): boolean => mention.at < subject.start || mention.at >= subject.end
   const wanted = new Set([subject.acronym, ...initialsOf(subject.replacement)].filter((form) => form.length > 1))

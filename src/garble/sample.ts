@@ -104,8 +104,10 @@ function chooseSurface(model: Model, byFirst: ReadonlyMap<number, Forward[]>, se
   const longest = here.reduce((most, { ids }) => Math.max(most, ids.length), 0)
   if (longest === 0) return undefined
   const choices = here.filter(({ ids }) => ids.length === longest)
-  let left = random() * choices.reduce((sum, { weight }) => sum + weight, 0)
-  const chosen = choices.find(({ weight }) => (left -= weight) <= 0) ?? (choices[choices.length - 1] as Forward)
+  // What is left of the probability is that of surfaces no table lists: such an original stays as it is.
+  let left = random()
+  const chosen = choices.find(({ weight }) => (left -= weight) <= 0)
+  if (chosen === undefined) return undefined
   const layer = model.layers[chosen.layer] as Layer
   const { tokens } = sequence
   const original = tokens.text.slice(tokens.start[sequence.token[p] as number], tokens.end[sequence.token[p + longest - 1] as number])

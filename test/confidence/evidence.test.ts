@@ -5,7 +5,7 @@ import { HORIZON } from '../../src/confidence/corruption-rate.js'
 import { gatherEvidence, initialsOf, logOdds, weighEvidence, type Mention, type Subject, type Surroundings } from '../../src/confidence/evidence.js'
 
 const TEXT = 'The Inner Income Service said so.'
-const subject: Subject = { start: 4, end: 24, surface: 'Inner Income Service', replacement: 'Internal Revenue Service', key: '0:1', kind: 'organization', acronym: 'IRS' }
+const subject: Subject = { start: 4, end: 24, surface: 'Inner Income Service', replacement: 'Internal Revenue Service', key: '0:1', kind: 'organization', acronym: 'IRS', thesaurus: '' }
 const mention = (fields: Partial<Mention>): Mention => ({ key: '0:9', at: 200, surface: 'x', kind: 'organization', ...fields })
 const around = (fields: Partial<Surroundings>): Surroundings => ({ acronyms: [], listed: [], garbled: [], ...fields })
 const acronym = (surface: string, at = 200): Mention => mention({ key: surface, surface, at, kind: 'acronym' })
