@@ -7,7 +7,7 @@ import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, standsAsListed, termOdds, type Reading, type Window } from './lattice/readings.js'
-import { sumSpan } from './lattice/posterior.js'
+import { createSpanSums, sumSpan } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
@@ -218,7 +218,8 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     const total = totalOf(scoring, lattice, alpha)
     if (mix(weights, totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)), total) > 1 - LEAST_POSTERIOR) continue
     const beta = sumBackward(scoring, lattice, scores.all)
-    const posteriorOf = (reading: Reading, ids: Int32Array): number => mix(weights, sumSpan(scoring, sequence, lattice, scores, alpha, beta, reading.from, reading.to, ids), total)
+    const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
+    const posteriorOf = (reading: Reading, ids: Int32Array): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids), total)
     const done = new Set<string>()
     for (const reading of window.readings) {
       if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue

@@ -7,8 +7,11 @@ import type { Model } from './model.js'
 import { createProtection, type Protection } from './repair/protect.js'
 import type { RepairerOptions, Scope } from './types.js'
 
-/** Default thresholds: probabilities after calibration. */
-export const DEFAULT_REPAIR_AT = 0.8
+/**
+ * Default thresholds, probabilities after calibration: the least at which clean text cut into single sentences keeps to one edit per million
+ * words in terms, and to five in running text.
+ */
+export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.8, text: 0.7 }
 export const DEFAULT_SUGGEST_AT = 0.3
 
 export interface Settings {
@@ -29,7 +32,7 @@ export interface Settings {
 export function readOptions(options: RepairerOptions, model: Model): Settings {
   const scope = options.scope ?? 'terms'
   if (scope !== 'terms' && scope !== 'text') throw new UngarbleError('bad-option', `scope is "${String(scope)}"; it is "terms" or "text"`)
-  const repairAt = options.repairAt ?? DEFAULT_REPAIR_AT
+  const repairAt = options.repairAt ?? DEFAULT_REPAIR_AT[scope]
   const suggestAt = options.suggestAt ?? Math.min(DEFAULT_SUGGEST_AT, repairAt)
   if (!(repairAt >= 0.5 && repairAt <= 1)) throw new UngarbleError('bad-option', `repairAt is ${repairAt}; it lies between 0.5 and 1`)
   if (!(suggestAt >= 0 && suggestAt <= repairAt)) throw new UngarbleError('bad-option', `suggestAt is ${suggestAt}; it lies between 0 and repairAt (${repairAt})`)

@@ -33,7 +33,8 @@ describe('the repairer', () => {
   it('gives detections that slice to their surface, in order, without overlap, with a confidence of four decimals that their decision follows', () => {
     let seen = 0
     fc.assert(fc.property(texts, (text) => {
-      for (const { detect } of scopes) {
+      for (const { detect, scope } of scopes) {
+        const repairAt = DEFAULT_REPAIR_AT[scope]
         let at = 0
         for (const { start, end, surface, replacement, confidence, decision, channels, alternatives, other } of detect(text)) {
           seen++
@@ -43,8 +44,8 @@ describe('the repairer', () => {
           expect(replacement).not.toBe('')
           expect(replacement).not.toBe(surface)
           expect(confidence).toBe(Number(confidence.toFixed(4)))
-          expect(confidence).toBeGreaterThanOrEqual(decision === 'suggest' ? DEFAULT_SUGGEST_AT : DEFAULT_REPAIR_AT)
-          expect(confidence).toBeLessThanOrEqual(decision === 'suggest' ? DEFAULT_REPAIR_AT : 1)
+          expect(confidence).toBeGreaterThanOrEqual(decision === 'suggest' ? DEFAULT_SUGGEST_AT : repairAt)
+          expect(confidence).toBeLessThanOrEqual(decision === 'suggest' ? repairAt : 1)
           expect(channels).toEqual(['spin'])
           expect(alternatives[0]?.text).toBe(surface)
           expect(alternatives.reduce((sum, alternative) => sum + alternative.confidence, confidence + other)).toBeCloseTo(1, 9)

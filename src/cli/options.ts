@@ -1,4 +1,5 @@
 // The options of each command, in one table that parsing, messages and help are made from.
+import { DEFAULT_REPAIR_AT } from '../settings.js'
 import { parseArgs } from 'node:util'
 import { COMPRESSIONS } from '../io/compression.js'
 import { FORMATS } from '../io/formats.js'
@@ -58,7 +59,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'json': { commands: ['detect', 'check', 'inspect'], help: 'one JSON object a line' },
   'strict': { commands: ['check'], help: 'suggestions count as findings, too' },
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped word', fault: faultOfScope },
-  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.8)', fault: faultOfRepairAt },
+  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.8 for terms, 0.7 for text)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },
   'dictionary': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
   'channel': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },
@@ -174,7 +175,7 @@ function faultOfPrior(value: string): string | undefined {
 function faultsOfCombination(command: CommandName, paths: readonly string[], given: ReadonlyMap<string, readonly string[]>): string[] {
   const faults: string[] = []
   const suggestAt = Number(given.get('suggest-at')?.at(-1) ?? 0)
-  const repairAt = Number(given.get('repair-at')?.at(-1) ?? 0.8)
+  const repairAt = Number(given.get('repair-at')?.at(-1) ?? DEFAULT_REPAIR_AT[given.get('scope')?.at(-1) === 'text' ? 'text' : 'terms'])
   if (suggestAt > repairAt) faults.push(`--suggest-at (${suggestAt}) is above --repair-at (${repairAt}); a suggestion needs less confidence than a repair`)
   if (given.has('json') && given.has('format')) faults.push('--json and --format exclude each other; choose one')
   if (command === 'filter' && !given.has('stdio')) faults.push('filter works on a pipe: add --stdio')

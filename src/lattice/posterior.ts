@@ -6,19 +6,33 @@ import type { Reading } from './readings.js'
 import { IMPOSSIBLE, logAdd } from './semiring.js'
 import type { Sequence } from './sequence.js'
 
-/** Positions the longest reading covers: a term of the most tokens, each from a surface of the most words, and hyphens between. */
-const MOST_REACH = 128
-
 /** A part of an edge that writes `ids` over positions `from` to `to`. */
 interface Piece { readonly from: number; readonly to: number; readonly ids: Int32Array }
 
-function piecesOf(model: Model, sequence: Sequence, lattice: Lattice, e: number): Piece[] {
+/** What the sums over spans of one lattice share: the pieces of each reading, cut when first needed, and how far the longest reaches. */
+export interface SpanSums {
+  readonly scoring: Scoring
+  readonly sequence: Sequence
+  readonly lattice: Lattice
+  readonly scores: EdgeScores
+  readonly alpha: Int32Array
+  readonly beta: Int32Array
+  readonly pieces: (readonly Piece[] | undefined)[]
+  readonly reach: number
+}
+
+export function createSpanSums(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array): SpanSums {
+  const { readings } = lattice.window
+  return { scoring, sequence, lattice, scores, alpha, beta, pieces: new Array<undefined>(readings.length).fill(undefined), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1) }
+}
+
+function piecesOf({ scoring, sequence, lattice, pieces }: SpanSums, e: number): readonly Piece[] {
   const r = lattice.reading[e] as number
   if (r < 0) {
     const p = lattice.nodePosition[lattice.from[e] as number] as number
     return [{ from: p, to: p + 1, ids: sequence.id.subarray(p, p + 1) }]
   }
-  return piecesOfReading(model, sequence, lattice.window.readings[r] as Reading)
+  return (pieces[r] ??= piecesOfReading(scoring.model, sequence, lattice.window.readings[r] as Reading))
 }
 
 /** A reading cut at every border at which its text can be told apart. */
@@ -41,20 +55,26 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
  * over a border of the span included where they can be cut there. Within the span a substitution counts at
  * the spinner's rate alone: what the author chose is no garble.
  */
-export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array, from: number, to: number, ids: Int32Array): Int32Array {
-  const { lanes, model } = scoring
+export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array): Int32Array {
+  const { sequence, lattice, scores, alpha, beta } = sums
+  const { lanes } = sums.scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   const partial = new Map<number, Int32Array>()
+  /** Nodes within the span that some path which writes it leads to. */
+  const reached = new Set<number>()
   const width = ids.length + 1
   const { window, firstEdge } = lattice
   const last = firstEdge[to - window.from] as number
-  for (let e = firstEdge[Math.max(0, from - MOST_REACH - window.from)] as number; e < last; e++) {
+  for (let e = firstEdge[Math.max(0, from + 1 - sums.reach - window.from)] as number; e < last; e++) {
     const source = lattice.from[e] as number
     const target = lattice.to[e] as number
     const start = lattice.nodePosition[source] as number
     const end = lattice.nodePosition[target] as number
     if (end <= from) continue
-    const pieces = piecesOf(model, sequence, lattice, e)
+    // Most edges are literal words, and most of those are not what the span is to read.
+    if ((lattice.reading[e] as number) < 0 && !ids.includes(sequence.id[start] as number)) continue
+    if (start > from && !reached.has(source)) continue
+    const pieces = piecesOf(sums, e)
     const first = start < from ? pieces.findIndex((piece) => piece.from === from) : 0
     if (first < 0) continue
     for (let matched = 0; matched < (start <= from ? 1 : width); matched++) {
@@ -63,6 +83,7 @@ export function sumSpan(scoring: Scoring, sequence: Sequence, lattice: Lattice, 
       const after = matchPieces(pieces, first, to, ids, matched)
       if (after < 0 || (end >= to) !== (after === ids.length && reaches(pieces, to))) continue
       const into = end >= to ? total : rowOf(partial, target * width + after, lanes)
+      if (end < to) reached.add(target)
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
-import { sumSpan } from '../../src/lattice/posterior.js'
+import { createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
 import { findWindows, type Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
@@ -63,7 +63,7 @@ describe('the lattice', () => {
         for (const reading of window.readings) {
           for (const ids of [reading.ids, sequence.id.subarray(reading.from, reading.to)]) {
             spans++
-            const mass = sumSpan(scoring, sequence, lattice, scores, alpha, beta, reading.from, reading.to, ids)
+            const mass = sumSpan(createSpanSums(scoring, sequence, lattice, scores, alpha, beta), reading.from, reading.to, ids)
             for (let k = 0; k < scoring.lanes; k += 4) expectNear(mass[k] as number, massOfSpan(paths, k, reading.from, reading.to, [...ids]))
           }
         }
