@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 /** A file may import from its own layer and from those before it. `errors` and `types` are open to all. */
 const LAYERS: readonly string[] = [
-  'errors', 'types', 'text', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'model', 'detect', 'repairer', 'index', 'node', 'garble', 'evaluate', 'cli', 'build',
+  'errors', 'types', 'text', 'encoding', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'model', 'detect', 'ocr', 'repairer', 'index', 'node', 'learn', 'garble', 'evaluate', 'cli', 'build',
 ]
 
 /** Types alone may be taken from further on, in these places: the stages speak of the model that holds their data, the channels of the sequence they read. */

@@ -8,13 +8,15 @@ import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 import { buildLexicon } from '../language/lexicon.js'
 import { capitalShare, loadNgram, scoresOf } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
-import type { ChannelSource, DictionarySource } from '../types.js'
+import { isConfusionSource, parseConfusions } from '../dictionary/parse-confusions.js'
+import type { ChannelSource, ConfusionSource, DictionarySource } from '../types.js'
 
 /** Everything the packed model is made from. */
 export interface Sources {
   readonly language: Container
   readonly dictionaries: readonly DictionarySource[]
   readonly channels: readonly ChannelSource[]
+  readonly confusions: readonly ConfusionSource[]
   readonly slots: ReadonlyMap<string, readonly string[]>
   readonly parameters: Parameters
 }
@@ -22,16 +24,18 @@ export interface Sources {
 export function readSources(root: string): Sources {
   const filesIn = (folder: string, ending: string): string[] =>
     readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => join(root, folder, name))
+  const tables = filesIn('channels', '.json').map((path) => ({ path, text: readFileSync(path, 'utf8') }))
   return {
     language: unpackContainer(readFileSync(join(root, 'language/en.bin'))),
     dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
-    channels: filesIn('channels', '.json').map((path) => parseChannel(readFileSync(path, 'utf8'), path)),
+    channels: tables.filter(({ text }) => !isConfusionSource(text)).map(({ path, text }) => parseChannel(text, path)),
+    confusions: tables.filter(({ text }) => isConfusionSource(text)).map(({ path, text }) => parseConfusions(text, path)),
     slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
     parameters: parseParameters(JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8'))),
   }
 }
 
-export function packModel({ language, dictionaries, channels, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+export function packModel({ language, dictionaries, channels, confusions, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
   const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
   const lexicon = buildLexicon(forms, FIRST_WORD)
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
@@ -44,7 +48,7 @@ export function packModel({ language, dictionaries, channels, slots, parameters 
   sections.set('language.checks', lexicon.checks)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
-  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, capitalShare: capitalShare(ngram) }
+  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, capitalShare: capitalShare(ngram) }
   return {
     bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,

@@ -1,13 +1,14 @@
 // The help texts.
 import { OPTIONS, type CommandName } from './options.js'
 
-const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble', string>> = {
+const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble' | 'learn', string>> = {
   repair: 'write the repaired text',
   detect: 'list what is garbled, with the repair and how sure it is',
   check: 'exit with 1 where something is garbled',
   inspect: 'say what is believed of each text as a whole',
   eval: 'measure repairs against texts with known answers',
   garble: 'garble clean text the way a spinner does, to test with',
+  learn: 'learn what an OCR engine confuses from texts with their truth',
 }
 
 /** The help of the program. */

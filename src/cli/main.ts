@@ -30,6 +30,10 @@ async function run(args: readonly string[]): Promise<number> {
     const { runGarble } = await import('./garble.js')
     return runGarble(rest)
   }
+  if (command === 'learn') {
+    const { runLearn } = await import('./learn.js')
+    return runLearn(rest)
+  }
   if (!isCommand(command)) throw await unknownCommand(command)
   const line = await parseCommandLine(command, rest)
   if (line.has('help')) return print((await import('./help.js')).renderCommandHelp(command))
@@ -41,7 +45,7 @@ function isCommand(name: string | undefined): name is CommandName {
 }
 
 async function unknownCommand(name: string): Promise<CliError> {
-  const commands = [...COMMAND_NAMES, 'eval', 'garble']
+  const commands = [...COMMAND_NAMES, 'eval', 'garble', 'learn']
   if (name.startsWith('-')) return new CliError('bad-usage', `${name} stands before the command; write ungarble COMMAND ${name}, with one of ${commands.join(', ')}`)
   const near = await nearest(name, commands)
   const advice = near === undefined ? `there are ${commands.join(', ')}; to repair a file: ungarble repair ${name}` : `did you mean ${near}?`
