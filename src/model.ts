@@ -4,9 +4,10 @@ import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from 
 import { UngarbleError } from './errors.js'
 import { loadNgram, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
+import type { RareWords } from './language/rare-words.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { hashKey } from './text/tokenize.js'
-import type { ChannelSource, DictionarySource } from './types.js'
+import type { ChannelSource, ConfusionSource, DictionarySource } from './types.js'
 
 /** One layer with its look-ups by first word. */
 export interface Layer extends Compiled {
@@ -32,6 +33,10 @@ export interface Model {
   readonly an: number
   readonly a: number
   readonly id: string
+  /** Words the language model does not hold that are somebody's all the same. */
+  readonly rareWords: RareWords
+  /** Tables of what OCR engines confuse. */
+  readonly confusions: readonly ConfusionSource[]
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
 }
@@ -77,6 +82,8 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     an: idOfWord('an'),
     a: idOfWord('a'),
     id: identify(container.meta['id'] as string, dictionaries, channels),
+    rareWords: { bits: sectionOf(container, 'rareBits'), score: container.meta['rareScore'] as number },
+    confusions: container.meta['confusions'] as readonly ConfusionSource[],
     capitalShare: container.meta['capitalShare'] as number,
   }
 }

@@ -14,6 +14,8 @@ import type { ChannelSource, ConfusionSource, DictionarySource } from '../types.
 /** Everything the packed model is made from. */
 export interface Sources {
   readonly language: Container
+  /** Words too rare for the language model. */
+  readonly rareWords: Container
   readonly dictionaries: readonly DictionarySource[]
   readonly channels: readonly ChannelSource[]
   readonly confusions: readonly ConfusionSource[]
@@ -27,6 +29,7 @@ export function readSources(root: string): Sources {
   const tables = filesIn('channels', '.json').map((path) => ({ path, text: readFileSync(path, 'utf8') }))
   return {
     language: unpackContainer(readFileSync(join(root, 'language/en.bin'))),
+    rareWords: unpackContainer(readFileSync(join(root, 'language/rare-words.bin'))),
     dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
     channels: tables.filter(({ text }) => !isConfusionSource(text)).map(({ path, text }) => parseChannel(text, path)),
     confusions: tables.filter(({ text }) => isConfusionSource(text)).map(({ path, text }) => parseConfusions(text, path)),
@@ -35,7 +38,7 @@ export function readSources(root: string): Sources {
   }
 }
 
-export function packModel({ language, dictionaries, channels, confusions, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+export function packModel({ language, rareWords, dictionaries, channels, confusions, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
   const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
   const lexicon = buildLexicon(forms, FIRST_WORD)
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
@@ -44,11 +47,12 @@ export function packModel({ language, dictionaries, channels, confusions, slots,
   const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, scoresOf(ngram))
   const packed = packCompiled(compiled)
   const sections = new Map<string, Section>(language.sections)
+  sections.set('rareBits', sectionOf(rareWords, 'rareBits'))
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
-  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, capitalShare: capitalShare(ngram) }
+  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
   return {
     bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,

@@ -9,6 +9,7 @@ import { IMPOSSIBLE, probabilityOf, scoreOf } from '../lattice/semiring.js'
 import { readSequence, type Sequence } from '../lattice/sequence.js'
 import type { Model } from '../model.js'
 import { cutBlocks } from '../text/blocks.js'
+import { foldKey } from '../text/tokenize.js'
 import { buildOcrLattice, scoreOcrEdges, sumOcr, sumOcrBackward, type OcrLattice } from './lattice.js'
 
 /** A reading that may be right, before calibration. Offsets are UTF-16 units of the text. */
@@ -18,10 +19,10 @@ export interface OcrCandidate {
   readonly surface: string
   readonly replacement: string
   readonly posterior: number
-  /** Mass of everything else that does not leave the surface as it is. */
   readonly reading: OcrReading
-  /** Whether every word of the surface is one. */
+  /** Whether every word of the surface is one, or at least somebody's. */
   readonly known: boolean
+  readonly rare: boolean
   /** Expected rate of misreading around it, over the table's own. */
   readonly rate: number
   readonly table: string
@@ -35,10 +36,15 @@ export interface OcrEngine {
   readonly scoring: Scoring
   readonly vocabulary: Vocabulary
   readonly tables: readonly ConfusionTable[]
+  /** What searches found, by table: a surface has the same readings wherever it stands. */
+  readonly memories: readonly Memory[]
 }
 
+/** Searches remembered by a table; beyond it all are forgotten. */
+const MOST_REMEMBERED = 100_000
+
 export function createOcrEngine(model: Model, vocabulary: Vocabulary, tables: readonly ConfusionTable[]): OcrEngine {
-  return { model, scoring: createScoring(model), vocabulary, tables }
+  return { model, scoring: createScoring(model), vocabulary, tables, memories: tables.map(() => new Map()) }
 }
 
 /** Rates of misreading, over a table's own, that a block may have; the first is that of clean text. */
@@ -63,8 +69,10 @@ interface Block {
 export function decodeOcr(engine: OcrEngine, text: string): OcrCandidate[] {
   const cuts = cutBlocks(text)
   let best: { rates: Float64Array[]; blocks: Block[]; evidence: number; table: ConfusionTable } | undefined
-  for (const table of engine.tables) {
-    const blocks = readBlocks(engine, table, text, cuts)
+  for (const [t, table] of engine.tables.entries()) {
+    const memory = engine.memories[t] as Memory
+    if (memory.size > MOST_REMEMBERED) memory.clear()
+    const blocks = readBlocks(engine, table, memory, text, cuts)
     const sums = blocks.map((block) => sumsOf(table, block))
     const evidence = sums.reduce((sum, row) => sum + Math.max(...row), 0)
     if (best === undefined || evidence > best.evidence) best = { rates: inferRates(engine.model.parameters, PRIOR, cuts, sums), blocks, evidence, table }
@@ -74,8 +82,7 @@ export function decodeOcr(engine: OcrEngine, text: string): OcrCandidate[] {
   return blocks.flatMap((block, b) => candidatesOf(engine, block, rates[b] as Float64Array, table))
 }
 
-function readBlocks(engine: OcrEngine, table: ConfusionTable, text: string, cuts: readonly number[]): Block[] {
-  const memory: Memory = new Map()
+function readBlocks(engine: OcrEngine, table: ConfusionTable, memory: Memory, text: string, cuts: readonly number[]): Block[] {
   const logRates = Int32Array.from(RATES, scoreOf)
   return cuts.slice(1).map((end, b): Block => {
     const offset = cuts[b] as number
@@ -123,7 +130,13 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array, ta
 
 function describe(engine: OcrEngine, block: Block, sequence: Sequence, reading: OcrReading, posterior: number, rate: number, table: ConfusionTable): OcrCandidate {
   let known = true
-  for (let p = reading.from; p < reading.to; p++) if ((sequence.id[p] as number) < FIRST_WORD) known = false
+  let rare = true
+  for (let p = reading.from; p < reading.to; p++) {
+    if ((sequence.id[p] as number) >= FIRST_WORD) continue
+    known = false
+    const i = sequence.token[p] as number
+    if (!engine.vocabulary.isRare(foldKey(block.text.slice(sequence.tokens.start[i], sequence.tokens.end[i])))) rare = false
+  }
   const surface = block.text.slice(reading.start, reading.end)
   return {
     start: block.offset + reading.start,
@@ -133,6 +146,7 @@ function describe(engine: OcrEngine, block: Block, sequence: Sequence, reading: 
     posterior,
     reading,
     known,
+    rare: rare && !known,
     rate,
     table: table.name,
     spelling: -engine.vocabulary.spelling.score(surface.toLowerCase()) / 1024 / (surface.length + 1),

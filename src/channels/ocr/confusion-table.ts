@@ -18,8 +18,8 @@ export interface Rule {
 export interface ConfusionTable {
   readonly name: string
   readonly rules: readonly Rule[]
-  /** Rules by their surface; the empty one holds the characters that are lost. */
-  readonly bySurface: ReadonlyMap<string, readonly Rule[]>
+  /** Rules by their surface, cheapest first, for text in capitals and for all other; the empty surface holds the characters that are lost. */
+  readonly bySurface: { readonly shouted: ReadonlyMap<string, readonly Rule[]>; readonly plain: ReadonlyMap<string, readonly Rule[]> }
   /** Costs by `original\tsurface`, case as it stands. */
   readonly costs: ReadonlyMap<string, number>
   /** Cost of any one character read as any other, lost or come in, where no line says more. */
@@ -30,6 +30,16 @@ export interface ConfusionTable {
   readonly spaceInserted: number
   /** Share of the characters that are misread. */
   readonly rate: number
+}
+
+function groupBySurface(rules: readonly Rule[]): Map<string, Rule[]> {
+  const groups = new Map<string, Rule[]>()
+  for (const rule of rules) {
+    const group = groups.get(rule.surface)
+    if (group === undefined) groups.set(rule.surface, [rule])
+    else group.push(rule)
+  }
+  return groups
 }
 
 /** Characters an unlisted confusion could have written: letters, figures, marks. */
@@ -48,8 +58,8 @@ export function compileConfusions(source: ConfusionSource): ConfusionTable {
       cost: costOf(count, total),
     }
   })
-  const bySurface = new Map<string, Rule[]>()
-  for (const rule of rules) bySurface.set(rule.surface, [...(bySurface.get(rule.surface) ?? []), rule])
+  const words = rules.filter(({ original }) => original !== ' ').sort((a, b) => a.cost - b.cost)
+  const bySurface = { shouted: groupBySurface(words.filter(({ upper }) => upper)), plain: groupBySurface(words.filter(({ lower, capital }) => lower || capital)) }
   const costs = new Map(rules.map((rule) => [`${rule.original}\t${rule.surface}`, rule.cost]))
   const { characters, unlisted } = source
   const misread = source.entries.reduce((sum, { count }) => sum + count, unlisted.replaced + unlisted.lost + unlisted.inserted)

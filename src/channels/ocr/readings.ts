@@ -10,7 +10,7 @@ import type { Model } from '../../model.js'
 import { capitalize } from '../../text/casing.js'
 import { FLAG_NEWLINE, FLAG_SPACE, foldKey, hashKey, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
-import { isShouted, MOST_SURFACE, searchWords, WRITTEN_CAPITAL, WRITTEN_LOWER, WRITTEN_UPPER, type FoundWord } from './search.js'
+import { isShouted, MOST_SURFACE, searchWords, splitWords, WRITTEN_CAPITAL, WRITTEN_LOWER, WRITTEN_UPPER, type FoundWord } from './search.js'
 import { scoreUnlisted, type Vocabulary } from './vocabulary.js'
 
 /** What a reading does: puts another word in a word's place, joins what a space or a line end cut, or parts what lost its space. */
@@ -34,35 +34,37 @@ export interface OcrReading {
   readonly change: OcrChange
 }
 
-/** How far above the surface's own cost a reading may lie before the context is known: for surfaces that are words, and that are none. In score units. */
-export interface Slack { readonly known: number; readonly unknown: number; readonly window: number }
-export const SLACK: Slack = { known: 4 * 1024, unknown: 6 * 1024, window: 7 * 1024 }
+/**
+ * How far above the surface's own cost a reading may lie before the context is known, for surfaces that are words and that are none; how far above the
+ * best reading; its largest cost; and the cost of a reading near enough to look no further. In score units; wider bounds cost time and find nothing that is likely.
+ */
+const SLACK = { known: 4 * 1024, unknown: 6 * 1024, window: 7 * 1024, cost: 20 * 1024, near: 8 * 1024 }
 
 /** Most tokens between two spaces that may be one word. */
 const MOST_TOKENS = 6
 
-/** Searches remember what they found: the same surface comes again. Belongs to one text. */
+/** What searches found, by surface and limit: the same surface comes again. */
 export type Memory = Map<string, readonly FoundWord[]>
 
 /** All readings of a sequence under one table of confusions, in order of their start. */
 export function findOcrReadings(model: Model, vocabulary: Vocabulary, table: ConfusionTable, sequence: Sequence, memory: Memory): OcrReading[] {
   const readings: OcrReading[] = []
-  const { tokens } = sequence
   const stretch = createStretches(model, vocabulary, table, sequence, memory, readings)
+  const borders: number[] = []
   for (let p = 0; p < sequence.length; ) {
     let q = p + 1
     while (q < sequence.length && !startsSpaced(sequence, q)) q++
-    const unknown: boolean[] = []
-    for (let k = p; k < q; k++) if (isWordLike(sequence, k)) {
-      unknown.push(isUnknown(sequence, k))
+    let unknown = false
+    for (let k = p; k < q; k++) {
+      if (!isWordLike(sequence, k)) continue
+      if (isUnknown(sequence, k)) unknown = true
       stretch.read(k, k + 1, 'word')
     }
-    const words = unknown.length
-    if (q - p > 1 && words > 0 && unknown.includes(true)) stretch.readChunk(p, q)
-    if (q < sequence.length) readAcross(stretch, sequence, q)
+    if (q - p > 1 && unknown) stretch.readChunk(p, q)
+    if (q < sequence.length) borders.push(q)
     p = q
   }
-  void tokens
+  for (const border of borders) readAcross(stretch, sequence, border)
   return readings.sort((a, b) => a.from - b.from || a.to - b.to)
 }
 
@@ -117,12 +119,16 @@ function createStretches(model: Model, vocabulary: Vocabulary, table: ConfusionT
     for (let p = from; p < to; p++) cost -= scoreLiteral(model, vocabulary, sequence, p)
     return cost
   }
-  const search = (surface: string, limit: number, split: boolean): readonly FoundWord[] => {
+  const search = (surface: string, limit: number): readonly FoundWord[] => {
     const key = `${surface}\t${limit}`
-    const known = memory.get(key) ?? searchWords(vocabulary.trie, table, { surface, limit, window: SLACK.window, split })
+    const known = memory.get(key) ?? searchWords(vocabulary.trie, table, { surface, limit, window: SLACK.window, mostCost: SLACK.cost })
     memory.set(key, known)
     return known
   }
+  const idOf = (form: string): number => lookUp(model.lexicon, ...hashKey(foldKey(form)))
+  /** A token that is no word, and no near misreading of one by itself. */
+  const explained = new Uint8Array(sequence.length)
+  const isUnexplained = (p: number): boolean => isUnknown(sequence, p) && explained[p] === 0
   const add = (from: number, to: number, start: number, end: number, found: FoundWord, change: OcrChange): void => {
     const surface = tokens.text.slice(start, end)
     const text = writeWords(model, found)
@@ -139,7 +145,12 @@ function createStretches(model: Model, vocabulary: Vocabulary, table: ConfusionT
     let known = true
     for (let p = from; p < to; p++) if (isUnknown(sequence, p)) known = false
     const limit = literalCost(from, to) + (known ? SLACK.known : SLACK.unknown)
-    for (const found of search(tokens.text.slice(start, end), limit, !known && end - start >= 4)) add(from, to, start, end, found, change)
+    const surface = tokens.text.slice(start, end)
+    for (const found of search(surface, limit)) {
+      add(from, to, start, end, found, change)
+      if (to - from === 1 && found.cost < SLACK.near) explained[from] = 1
+    }
+    if (!known && to - from === 1) for (const found of splitWords(surface, table, idOf)) add(from, to, start, end, found, 'split')
   }
   return {
     read,
@@ -158,23 +169,18 @@ function createStretches(model: Model, vocabulary: Vocabulary, table: ConfusionT
       if (surface.length > MOST_SURFACE) return
       const left = tokens.text.slice(startOf(from), endOf(from))
       const joined = left + tokens.text.slice(startOf(p), endOf(p))
-      const [hash, check] = hashKey(foldKey(joined))
-      const id = lookUp(model.lexicon, hash, check)
+      const id = idOf(joined)
       const atLineEnd = p - from > 1
       if (id >= FIRST_WORD) {
         const written = isShouted(joined) ? WRITTEN_UPPER : /^\p{Lu}/u.test(joined) ? WRITTEN_CAPITAL : WRITTEN_LOWER
         // A hyphen at a line's end is no misreading: it tells nothing about the page.
         add(from, p + 1, startOf(from), endOf(p), { ids: [id], written: [written], cost: table.spaceInserted, confusions: atLineEnd ? 0 : 1 }, 'join')
-      } else if (!atLineEnd && (isUnknown(sequence, from) || isUnknown(sequence, p))) {
+      } else if (!atLineEnd && (isUnexplained(from) || isUnexplained(p))) {
         const limit = literalCost(from, p + 1) + SLACK.unknown
-        for (const found of search(surface, limit, false)) if (!sameWords(found, sequence, from, p)) add(from, p + 1, startOf(from), endOf(p), found, 'join')
+        for (const found of search(surface, limit)) add(from, p + 1, startOf(from), endOf(p), found, 'join')
       }
     },
   }
-}
-
-function sameWords(found: FoundWord, sequence: Sequence, from: number, p: number): boolean {
-  return found.ids.length === 2 && found.ids[0] === sequence.id[from] && found.ids[1] === sequence.id[p]
 }
 
 /** log P of a token as it stands, out of context, in score units. */

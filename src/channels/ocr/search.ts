@@ -6,7 +6,7 @@
 // goes best first by cost and rarity together and ends where the surface itself would cost less: rare words must be near, common ones may be far.
 import { CLASS, FOLD, FOLD_MULTI, LETTER, UPPER } from '../../text/characters.js'
 import type { ConfusionTable, Rule } from './confusion-table.js'
-import { childAt, type WordTrie } from './word-trie.js'
+import { childAt, promiseOf, type WordTrie } from './word-trie.js'
 
 /** How a word found is written. */
 export const WRITTEN_LOWER = 0
@@ -27,18 +27,16 @@ const MOST_STEPS = 6000
 /** Longest surface that is searched for, in characters. */
 export const MOST_SURFACE = 28
 
-interface Step { readonly rule: Rule; readonly to: number }
+const NO_RULES: readonly Rule[] = []
 
-/** The confusions that may apply at each position of a surface. */
-function stepsOf(table: ConfusionTable, surface: string): Step[][] {
-  const lost = table.bySurface.get('') ?? []
-  return Array.from({ length: surface.length + 1 }, (_, i) => {
-    const steps: Step[] = lost.map((rule) => ({ rule, to: i }))
-    for (let n = 1; n <= 3 && i + n <= surface.length; n++) {
-      for (const rule of table.bySurface.get(surface.slice(i, i + n)) ?? []) steps.push({ rule, to: i + n })
-    }
-    return steps.sort((a, b) => a.rule.cost - b.rule.cost)
-  })
+/** The confusions that may apply at each position of a surface, by how many of its characters they read: `[position * 4 + characters]`. */
+function rulesAlong(table: ConfusionTable, surface: string, shouted: boolean): (readonly Rule[])[] {
+  const groups = shouted ? table.bySurface.shouted : table.bySurface.plain
+  const lists: (readonly Rule[])[] = []
+  for (let i = 0; i <= surface.length; i++) {
+    for (let n = 0; n <= 3; n++) lists.push((i + n <= surface.length ? groups.get(surface.slice(i, i + n)) : undefined) ?? NO_RULES)
+  }
+  return lists
 }
 
 /** Whether a surface is set in capitals: two or more upper-case letters, and at most half as many lower-case ones. */
@@ -63,120 +61,119 @@ function foldOf(code: number): number {
 /** What a search is asked. */
 export interface Query {
   readonly surface: string
-  /** Largest sum of cost and −log P(words) that is of interest, and how far above the least one found. */
+  /** Largest sum of cost and −log P(word) that is of interest, how far above the least one found, and the largest cost by itself. */
   readonly limit: number
   readonly window: number
-  /** Whether a space may have been lost. */
-  readonly split: boolean
+  readonly mostCost: number
 }
 
-/** A place reached: `at` characters of the surface read, standing at `node`; `first` is the place at which a first word ended. */
-interface Place {
-  readonly node: number
-  readonly at: number
-  readonly written: number
-  /** Cost of the confusions, and rarity of the first word where there is one. */
-  readonly cost: number
-  readonly paid: number
-  readonly confusions: number
-  /** Characters lost in a row. */
-  readonly lost: number
-  readonly first: Place | undefined
-}
+/** Places reached, as parallel arrays; place 0 is the start. Kept between searches: a search leaves nothing in them that the next one reads. */
+const CAPACITY = 1 << 16
+const nodes = new Int32Array(CAPACITY)
+const ats = new Uint8Array(CAPACITY)
+const writtens = new Uint8Array(CAPACITY)
+const costs = new Int32Array(CAPACITY)
+const counts = new Uint8Array(CAPACITY)
+/** Characters lost in a row. */
+const losts = new Uint8Array(CAPACITY)
+/** Next place in the same bucket of the queue. */
+const nexts = new Int32Array(CAPACITY)
 
-/** Width of a bucket of the queue, in score units. */
-const BUCKET = 128
-
-/** Places by their least possible total: bucketed, since totals are small integers and ties do not matter. */
-function createQueue(limit: number): { push(total: number, place: Place): void; pop(): Place | undefined; total(): number } {
-  const buckets: (Place[] | undefined)[] = new Array(Math.max(1, Math.ceil(limit / BUCKET) + 1))
-  let lowest = 0
-  return {
-    push(total, place) {
-      const b = Math.max(lowest, Math.floor(total / BUCKET))
-      const bucket = buckets[b]
-      if (bucket === undefined) buckets[b] = [place]
-      else bucket.push(place)
-    },
-    pop() {
-      for (; lowest < buckets.length; lowest++) {
-        const place = buckets[lowest]?.pop()
-        if (place !== undefined) return place
-      }
-      return undefined
-    },
-    total: () => lowest * BUCKET,
-  }
-}
+/** Width of a bucket of the queue in score units, as a shift: totals are small integers, and ties do not matter. */
+const BUCKET = 7
+const MOST_BUCKETS = 2048
+const heads = new Int32Array(MOST_BUCKETS)
 
 /** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
-export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, limit, window, split }: Query): FoundWord[] {
-  if (surface.length > MOST_SURFACE || limit <= 0) return []
+export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, limit, window, mostCost }: Query): FoundWord[] {
+  const length = surface.length
+  if (length > MOST_SURFACE || limit <= 0) return []
   const shouted = isShouted(surface)
-  const steps = stepsOf(table, surface)
-  const queue = createQueue(limit)
+  const rules = rulesAlong(table, surface, shouted)
   const seen = new Set<number>()
   const found: FoundWord[] = []
-  let bound = limit
-  const push = (from: Place, node: number, at: number, cost: number, confusions: number, written: number, lost: number): void => {
-    const total = from.paid + cost - (trie.best[node] as number)
-    if (total <= bound) queue.push(total, { node, at, written, cost, paid: from.paid, confusions, lost, first: from.first })
+  let bound = Math.min(limit, (MOST_BUCKETS - 1) << BUCKET)
+  let used = 0
+  let lowest = 0
+  heads.fill(-1, 0, (bound >> BUCKET) + 1)
+
+  const push = (node: number, at: number, written: number, cost: number, count: number, lost: number): void => {
+    const total = cost - promiseOf(trie, node, length - at)
+    if (total > bound || cost > mostCost || used >= CAPACITY) return
+    nodes[used] = node
+    ats[used] = at
+    writtens[used] = written
+    costs[used] = cost
+    counts[used] = count
+    losts[used] = lost
+    const bucket = Math.max(lowest, total >> BUCKET)
+    nexts[used] = heads[bucket] as number
+    heads[bucket] = used++
   }
-  const start: Place = { node: 0, at: 0, written: WRITTEN_LOWER, cost: 0, paid: 0, confusions: 0, lost: 0, first: undefined }
-  queue.push(0, start)
-  for (let left = MOST_STEPS, place = queue.pop(); place !== undefined && left > 0 && queue.total() <= bound; left--, place = queue.pop()) {
-    const key = ((place.node * 32 + place.at) * 4 + place.written) * 2 + (place.first === undefined ? 0 : 1)
+
+  /** All ways on from a place. */
+  const expand = (place: number): void => {
+    const node = nodes[place] as number
+    const at = ats[place] as number
+    const cost = costs[place] as number
+    const count = (counts[place] as number) + 1
+    const atStart = node === 0
+    const written = writtens[place] as number
+    const writtenBy = (upper: boolean): number => (!atStart ? written : shouted ? WRITTEN_UPPER : upper ? WRITTEN_CAPITAL : WRITTEN_LOWER)
+    // No child is commoner than its parent's commonest word.
+    const room = Math.min(mostCost - cost, bound - cost + (trie.best[node] as number))
+    for (let n = (losts[place] as number) > 1 ? 1 : 0; n <= 3; n++) {
+      for (const rule of rules[at * 4 + n] as readonly Rule[]) {
+        if (rule.cost > room) break
+        if (!(atStart || shouted || rule.lower)) continue
+        let child = node
+        for (let k = 0; k < rule.folded.length && child >= 0; k++) child = childAt(trie, child, rule.folded.charCodeAt(k))
+        if (child >= 0) push(child, at + n, child === 0 ? written : writtenBy(rule.capital), cost + rule.cost, count, n === 0 ? (losts[place] as number) + 1 : 0)
+      }
+    }
+    if (at >= length) return
+    const code = surface.charCodeAt(at)
+    const upper = UPPER[code] === 1
+    if (atStart || shouted || !upper) {
+      const child = childAt(trie, node, foldOf(code))
+      if (child >= 0) push(child, at + 1, writtenBy(upper), cost, count - 1, 0)
+    }
+    push(node, at + 1, written, cost + (code === 0x20 ? table.spaceInserted : table.inserted), count, 0)
+    if (code === 0x20 || table.replaced > room) return
+    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) push(e + 1, at + 1, writtenBy(upper), cost + table.replaced, count, 0)
+  }
+
+  push(0, 0, WRITTEN_LOWER, 0, 0, 0)
+  for (let left = MOST_STEPS; left > 0; left--) {
+    while (lowest <= bound >> BUCKET && heads[lowest] === -1) lowest++
+    if (lowest > bound >> BUCKET) break
+    const place = heads[lowest] as number
+    heads[lowest] = nexts[place] as number
+    const node = nodes[place] as number
+    const at = ats[place] as number
+    const key = (node * 32 + at) * 4 + (writtens[place] as number)
     if (seen.has(key)) continue
     seen.add(key)
-    const score = trie.scores[place.node] as number
-    const here = place.node !== 0 && (trie.ids[place.node] as number) >= 0
-    if (here && place.at === surface.length) {
-      const total = place.paid + place.cost - score
-      if (total <= bound) {
-        found.push(describe(trie, place))
-        bound = Math.min(bound, total + window)
-      }
-    } else if (here && split && place.first === undefined && place.at > 0) {
-      const cost = place.cost + table.spaceLost
-      const total = cost - score - (trie.best[0] as number)
-      if (total <= bound) queue.push(total, { node: 0, at: place.at, written: WRITTEN_LOWER, cost, paid: -score, confusions: place.confusions + 1, lost: 0, first: place })
+    if (at === length && node !== 0 && (trie.ids[node] as number) >= 0) {
+      const total = (costs[place] as number) - (trie.scores[node] as number)
+      if (total <= bound) found.push({ ids: [trie.ids[node] as number], written: [writtens[place] as number], cost: costs[place] as number, confusions: counts[place] as number })
+      bound = Math.min(bound, total + window)
     }
-    expand(trie, table, surface, steps[place.at] as readonly Step[], shouted, place, push)
+    expand(place)
   }
   return found
 }
 
-function describe(trie: WordTrie, place: Place): FoundWord {
-  const id = trie.ids[place.node] as number
-  const { first } = place
-  if (first === undefined) return { ids: [id], written: [place.written], cost: place.cost, confusions: place.confusions }
-  return { ids: [trie.ids[first.node] as number, id], written: [first.written, place.written], cost: place.cost, confusions: place.confusions }
-}
-
-type Push = (from: Place, node: number, at: number, cost: number, confusions: number, written: number, lost: number) => void
-
-function expand(trie: WordTrie, table: ConfusionTable, surface: string, steps: readonly Step[], shouted: boolean, place: Place, push: Push): void {
-  const { node, at, cost, confusions } = place
-  const atStart = node === 0
-  const writtenBy = (upper: boolean): number => (!atStart ? place.written : shouted ? WRITTEN_UPPER : upper ? WRITTEN_CAPITAL : WRITTEN_LOWER)
-  for (const { rule, to } of steps) {
-    if (to === at && place.lost > 1) continue
-    if (shouted ? !rule.upper : !(rule.lower || (atStart && rule.capital))) continue
-    if (rule.folded === ' ') continue
-    let child = node
-    for (let k = 0; k < rule.folded.length && child >= 0; k++) child = childAt(trie, child, rule.folded.charCodeAt(k))
-    if (child >= 0) push(place, child, to, cost + rule.cost, confusions + 1, child === 0 ? place.written : writtenBy(rule.capital), to === at ? place.lost + 1 : 0)
+/** Pairs of words that together are the surface without its space, each as it stands. */
+export function splitWords(surface: string, table: ConfusionTable, idOf: (form: string) => number): FoundWord[] {
+  const pairs: FoundWord[] = []
+  if (surface.length > MOST_SURFACE) return pairs
+  const shouted = isShouted(surface)
+  const writtenAt = (at: number): number => (shouted ? WRITTEN_UPPER : UPPER[surface.charCodeAt(at)] === 1 ? WRITTEN_CAPITAL : WRITTEN_LOWER)
+  for (let at = 1; at < surface.length; at++) {
+    const left = idOf(surface.slice(0, at))
+    const right = left < 0 ? -1 : idOf(surface.slice(at))
+    if (right >= 0) pairs.push({ ids: [left, right], written: [writtenAt(0), writtenAt(at)], cost: table.spaceLost, confusions: 1 })
   }
-  if (at >= surface.length) return
-  const code = surface.charCodeAt(at)
-  const upper = UPPER[code] === 1
-  if (atStart || shouted || !upper) {
-    const child = childAt(trie, node, foldOf(code))
-    if (child >= 0) push(place, child, at + 1, cost, confusions, writtenBy(upper), 0)
-  }
-  push(place, node, at + 1, cost + (code === 0x20 ? table.spaceInserted : table.inserted), confusions + 1, place.written, 0)
-  if (code === 0x20) return
-  for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
-    push(place, trie.children[e] as number, at + 1, cost + table.replaced, confusions + 1, writtenBy(upper), 0)
-  }
+  return pairs
 }
