@@ -6,6 +6,7 @@ import { loadNgram, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
+import type { OcrParameters } from './ocr/parameters.js'
 import { hashKey } from './text/tokenize.js'
 import type { ChannelSource, ConfusionSource, DictionarySource } from './types.js'
 
@@ -37,6 +38,8 @@ export interface Model {
   readonly rareWords: RareWords
   /** Tables of what OCR engines confuse. */
   readonly confusions: readonly ConfusionSource[]
+  /** Fitted numbers of the OCR channel; undefined in a model built to fit them. */
+  readonly ocr: OcrParameters | undefined
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
 }
@@ -84,6 +87,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     id: identify(container.meta['id'] as string, dictionaries, channels),
     rareWords: { bits: sectionOf(container, 'rareBits'), score: container.meta['rareScore'] as number },
     confusions: container.meta['confusions'] as readonly ConfusionSource[],
+    ocr: container.meta['ocr'] as OcrParameters | undefined,
     capitalShare: container.meta['capitalShare'] as number,
   }
 }

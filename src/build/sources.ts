@@ -1,5 +1,5 @@
 // Reads the dictionaries folder and packs it: what `npm run build` and the fitting tools have in common.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { hashBytes, packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
 import { parseParameters, type Parameters } from '../confidence/parameters.js'
@@ -9,6 +9,7 @@ import { buildLexicon } from '../language/lexicon.js'
 import { capitalShare, loadNgram, scoresOf } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
 import { isConfusionSource, parseConfusions } from '../dictionary/parse-confusions.js'
+import { parseOcrParameters, type OcrParameters } from '../ocr/parameters.js'
 import type { ChannelSource, ConfusionSource, DictionarySource } from '../types.js'
 
 /** Everything the packed model is made from. */
@@ -21,6 +22,8 @@ export interface Sources {
   readonly confusions: readonly ConfusionSource[]
   readonly slots: ReadonlyMap<string, readonly string[]>
   readonly parameters: Parameters
+  /** Fitted numbers of the OCR channel; undefined before they are fitted. */
+  readonly ocr: OcrParameters | undefined
 }
 
 export function readSources(root: string): Sources {
@@ -35,10 +38,11 @@ export function readSources(root: string): Sources {
     confusions: tables.filter(({ text }) => isConfusionSource(text)).map(({ path, text }) => parseConfusions(text, path)),
     slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
     parameters: parseParameters(JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8'))),
+    ocr: existsSync(join(root, 'ocr-parameters.json')) ? parseOcrParameters(JSON.parse(readFileSync(join(root, 'ocr-parameters.json'), 'utf8'))) : undefined,
   }
 }
 
-export function packModel({ language, rareWords, dictionaries, channels, confusions, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+export function packModel({ language, rareWords, dictionaries, channels, confusions, slots, parameters, ocr }: Sources): { bytes: Uint8Array; summary: string } {
   const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
   const lexicon = buildLexicon(forms, FIRST_WORD)
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
@@ -52,7 +56,7 @@ export function packModel({ language, rareWords, dictionaries, channels, confusi
   sections.set('language.checks', lexicon.checks)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
-  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
+  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, ...(ocr === undefined ? {} : { ocr }), rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
   return {
     bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,

@@ -65,24 +65,17 @@ function findMojibake(text: string, from: number, to: number): EncodingRepair[] 
   for (const match of text.slice(from, to).matchAll(/[^\0-\x7f]+/g)) {
     const start = from + match.index
     const surface = match[0]
-    const part = decodePart(text, start, surface)
-    if (part !== undefined) repairs.push(part)
+    const replacement = decodeRun(text, start, start + surface.length)
+    if (replacement !== undefined) repairs.push({ start, end: start + surface.length, surface, replacement, kind: 'mojibake' })
     else if (isWreck(surface)) return []
   }
   return repairs
 }
 
-/** The run as a whole, or what stands in it between proper quotation marks and dashes. */
-function decodePart(text: string, start: number, surface: string): EncodingRepair | undefined {
-  const end = start + surface.length
-  const whole = decodeRun(text, start, end)
-  return whole === undefined ? undefined : { start, end, surface, replacement: whole, kind: 'mojibake' }
-}
-
 function repairCharacter(text: string, at: number): EncodingRepair | undefined {
   const surface = text.charAt(at)
   const ligature = LIGATURES[surface]
-  if (ligature !== undefined) return isLetterAt(text, at - 1) || isLetterAt(text, at + 1) ? { start: at, end: at + 1, surface, replacement: ligature, kind: 'ligature' } : undefined
+  if (ligature !== undefined) return isLetterAt(text, at - 1) || isLetterAt(text, text.charAt(at + 1) === '-' ? at + 2 : at + 1) ? { start: at, end: at + 1, surface, replacement: ligature, kind: 'ligature' } : undefined
   if (surface === '\u00ad') return repairSoftHyphen(text, at)
   const invisible = isLatinAt(text, at - 1) && isLatinAt(text, at + 1)
   return invisible ? { start: at, end: at + 1, surface, replacement: '', kind: 'zero-width' } : undefined

@@ -21,7 +21,9 @@ export function decodeRun(text: string, start: number, end: number): string | un
     const after = pass === 0 ? text.charCodeAt(end) : Number.NaN
     const next = decodeOnce(run, pass > 0, before, after)
     if (next === undefined) break
-    run = decoded = next
+    run = next
+    // A control character between two passes is a byte that windows-1252 leaves open; in the end none may be left.
+    if (!/[\u0080-\u009f]/.test(next)) decoded = next
     // A character of more than two bytes was never one of windows-1252: the next pass would find nothing.
     if (![...run].every((char) => byteOf(char.charCodeAt(0)) >= 0)) break
   }
@@ -41,9 +43,8 @@ function decodeOnce(run: string, again: boolean, before: number, after: number):
     if (point < 0) return undefined
     points.push(point)
   }
-  if (points.length === 0 || points.some((point) => point < 0xa0)) return undefined
+  if (points.length === 0 || points.includes(0xfffd) || points.some((point) => point < 0x80)) return undefined
   if (!again && !cannotStand(run, bytes, points, before, after)) return undefined
-  // Decoding twice may end where the text was once: `Â©` of a text about encodings is not touched, `Ã‚Â©` is.
   return String.fromCodePoint(...points)
 }
 
@@ -55,14 +56,15 @@ function cannotStand(run: string, bytes: readonly number[], points: readonly num
   const inWord = isLetter(after)
   if (lengthFrom(lead) === 4) return true
   if (lengthFrom(lead) === 3) {
-    if (point === 0xfeff || point === 0xfffd) return true
+    if (point === 0xfeff) return true
     // A word that ends in â before an ellipsis or a dash and a quotation mark reads the same: signs behind a letter are left.
     return lead === 0xe2 ? !(isLetter(before) && BEHIND.has(run.charCodeAt(1)) && BEHIND.has(run.charCodeAt(2))) : lead === 0xef && point >= 0xfb00 && point <= 0xfb06
   }
   const behind = BEHIND.has(run.charCodeAt(1))
-  if (lead === TILDE_A || lead === CIRCUMFLEX_A) return !behind || inWord || !(isLetter(before) && UPPER[before] === 1)
-  // Latin letters with marks; other scripts are told by more than one letter.
-  return (lead === 0xc4 || lead === 0xc5) && (!behind || (inWord && isLetter(before) && UPPER[before] !== 1))
+  if (isLetter(before) && UPPER[before] === 1 && (run.charCodeAt(1) === 0x2019 || (behind && !inWord))) return false
+  if (lead === TILDE_A || lead === CIRCUMFLEX_A) return true
+  // Latin letters with marks; other scripts are told by more than one letter. Å and Ä are words: what may stand behind one is left, but within a word.
+  return (lead === 0xc4 || lead === 0xc5) && (!behind || isLetter(before) || (inWord && run.charCodeAt(1) !== 0xa0))
 }
 
 /** 0 Latin, punctuation and signs; else the block, so that letters of one script agree. */
