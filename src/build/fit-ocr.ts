@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { isHeldOut } from '../evaluate/ocr-score.js'
 import { joinLineEnds } from '../learn/align.js'
+import { countUnknown } from '../channels/ocr/terms.js'
+import { readSequence } from '../lattice/sequence.js'
 import { createJudge } from '../learn/label.js'
 import { readPairs } from '../learn/pairs.js'
 import { loadModel } from '../model.js'
@@ -17,7 +19,7 @@ import { packModel, readSources } from './sources.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { clean: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' }, out: { type: 'string', default: 'dictionaries/ocr-parameters.json' } },
+  options: { clean: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' }, out: { type: 'string', default: 'dictionaries/ocr-parameters.json' }, 'document-only': { type: 'boolean', default: false } },
 })
 
 /** Rates over a table's own: from next to none to three times as many. */
@@ -58,20 +60,32 @@ function fitGroup(samples: readonly Sample[]): OcrCalibration {
   return { intercept: round(intercept), weights: Object.fromEntries(OCR_FEATURES.map((name, i) => [name, round(weights[i] ?? 0)])) as OcrCalibration['weights'] }
 }
 
+/** Share of words in small letters that are nobody's. */
+function shareUnknown(texts: readonly string[]): number {
+  const counts = texts.map((one) => countUnknown(model, readSequence(model, one)))
+  return Number((counts.reduce((sum, { unknown }) => sum + unknown, 0.5) / counts.reduce((sum, { words }) => sum + words, 1)).toPrecision(3))
+}
+
 const model = loadModel(packModel(readSources('dictionaries')).bytes, [], [])
 const start = { states: RATES.map((rate, k) => ({ rate, prior: k === 0 ? 1 - OCR_SHARE : OCR_SHARE / (RATES.length - 1) })) } as unknown as OcrParameters
 const engine = createOcrEngine(model, start)
 const samples = empty()
 const pairs = positionals.flatMap((path) => readPairs(text(path), path)).filter(({ truth }, i) => !isHeldOut(truth) && i % Number(values.every) === 0)
-const dirty = addPassages(engine, samples, pairs)
 const documents = values.clean.flatMap((path) => {
   const whole = text(path)
   const from = whole.indexOf('\n\n', whole.length >> 1)
   return whole.slice(Math.max(0, from), Math.max(0, from) + CLEAN_CHARACTERS).split(/\n{2,}/).map((ocr) => ({ ocr, truth: undefined }))
 })
+const document = { clean: shareUnknown(documents.map(({ ocr }) => ocr)), ocr: shareUnknown(pairs.map(({ ocr }) => ocr)) }
+if (values['document-only']) {
+  writeFileSync(values.out, `${JSON.stringify({ ...(JSON.parse(readFileSync(values.out, 'utf8')) as OcrParameters), document }, null, 2)}\n`)
+  process.stdout.write(`words that are nobody's: ${document.clean} in clean text, ${document.ocr} in OCR\n`)
+  process.exit(0)
+}
+const dirty = addPassages(engine, samples, pairs)
 const clean = addPassages(engine, samples, documents)
 const states = RATES.map((rate, k) => ({ rate, prior: Number((OCR_SHARE * (dirty[k] as number) + (1 - OCR_SHARE) * (clean[k] as number || 1 / RATES.length)).toPrecision(3)) }))
 const calibration = Object.fromEntries(OCR_GROUPS.map((group) => [group, fitGroup(samples[group])])) as unknown as OcrParameters['calibration']
-writeFileSync(values.out, `${JSON.stringify({ states, calibration }, null, 2)}\n`)
+writeFileSync(values.out, `${JSON.stringify({ states, document, calibration }, null, 2)}\n`)
 for (const group of OCR_GROUPS) process.stdout.write(`${group.padEnd(12)} ${samples[group].length} candidates, ${samples[group].filter(({ right }) => right).length} right\n`)
 process.stdout.write(`${pairs.length} passages, ${documents.length} clean documents; rates ${states.map(({ rate, prior }) => `${rate}: ${prior}`).join(', ')}\n`)

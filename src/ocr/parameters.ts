@@ -10,6 +10,8 @@ export interface OcrCalibration {
 export interface OcrParameters {
   /** Rates of misreading, over those a table was learnt from, that a block may have; the first is that of clean text. */
   readonly states: readonly { readonly rate: number; readonly prior: number }[]
+  /** Share of words in small letters that are nobody's, in clean text and in OCR. */
+  readonly document: { readonly clean: number; readonly ocr: number }
   /** Logistic calibration by kind of candidate. */
   readonly calibration: Readonly<Record<OcrGroup, OcrCalibration>>
 }
