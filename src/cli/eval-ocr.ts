@@ -11,12 +11,14 @@ import { joinLineEnds } from '../learn/align.js'
 import { createJudge } from '../learn/label.js'
 import { readPairs } from '../learn/pairs.js'
 import { loadModel } from '../model.js'
+import { createNameFinder } from '../ocr/names.js'
 import { applyOcr, createOcrRepairer, type OcrDetection, type OcrRepairer } from '../ocr/repair.js'
 import { holdFloors } from './floors.js'
 
 export const EVAL_OCR_HELP = `ungarble eval ocr FILE…
   FILE.tsv[.gz]     passages with their truth (columns ocr and truth); measured on the half that nothing was fitted on
   any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
+  --names FILE.tsv  garbled names (columns with a head line: ocr, truth, ocr_context), found in their contexts with the truths as a glossary
   --all             measure on both halves
   --every N         only every Nth passage or document
   --keep-line-ends  score line-end hyphens of the truth (de- stroyers) as they stand; else they are joined
@@ -34,12 +36,12 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true,
     options: {
-      'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
+      'names': { type: 'string' }, 'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
       'errors': { type: 'string', default: '20' }, 'json': { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
       'help': { type: 'boolean', default: false },
     },
   })
-  if (values.help || positionals.length === 0) {
+  if (values.help || (positionals.length === 0 && values.names === undefined)) {
     process.stdout.write(`${EVAL_OCR_HELP}\n`)
     return values.help ? 0 : 2
   }
@@ -50,7 +52,8 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
   const every = Number(values.every)
   const figures: Record<string, number> = {}
   const errors: string[] = []
-  const pairFiles = positionals.filter((path) => /\.tsv(?:\.gz)?$/.test(path))
+  if (values.names !== undefined) Object.assign(figures, measureNames(await loadModelBytes(), values.names, positionals.filter((path) => !isPairs(path)), at, every, errors))
+  const pairFiles = positionals.filter(isPairs)
   const measured = pairFiles.map((path) => measureFile(repairer, path, every, values))
   measured.forEach((passages, f) => {
     const name = basename(pairFiles[f] as string).replace(/\.tsv(?:\.gz)?$/, '')
@@ -64,11 +67,13 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
     printCurve(all)
   }
   const clean = positionals.filter((path) => !pairFiles.includes(path))
-  if (clean.length > 0) Object.assign(figures, measureClean(repairer, clean, at, every, errors))
+  if (clean.length > 0 && values.names === undefined) Object.assign(figures, measureClean(repairer, clean, at, every, errors))
   for (const line of errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: model.id, figures }, null, 2)}\n`)
   return holdFloors(figures, values['at-least'], values['at-most'])
 }
+
+const isPairs = (path: string): boolean => /\.tsv(?:\.gz)?$/.test(path)
 
 function readText(path: string): string {
   const bytes = readFileSync(path)
@@ -138,5 +143,44 @@ function measureClean(repairer: OcrRepairer, paths: readonly string[], at: numbe
   }
   const figures = { 'clean-words': words, 'clean-edits': edits, 'false-edits-per-million': words === 0 ? 0 : (edits * 1e6) / words }
   print('clean', figures)
+  return figures
+}
+
+/** Names found in their contexts with their truths as a glossary, and what the same finder edits in clean text. */
+function measureNames(bytes: Uint8Array, path: string, clean: readonly string[], at: number, every: number, errors: string[]): Record<string, number> {
+  const [head = '', ...rows] = readText(path).trim().split('\n')
+  const column = (name: string): number => {
+    const index = head.split('\t').indexOf(name)
+    if (index < 0) throw new UngarbleError('bad-gold', `${path}:1: no column is named ${name}; expected ocr, truth and ocr_context`)
+    return index
+  }
+  const [truthAt, contextAt] = [column('truth'), column('ocr_context')]
+  const names = rows.map((row) => row.split('\t')).map((cells) => ({ truth: cells[truthAt] ?? '', context: cells[contextAt] ?? '' }))
+  const terms = [...new Set(names.map(({ truth }) => truth))].map((canonical) => ({ canonical, kind: 'organization' }))
+  const model = loadModel(bytes, [{ name: 'names', terms }], [])
+  if (model.ocr === undefined) throw new UngarbleError('bad-model', 'the packed model holds no parameters of the OCR channel; run npm run fit:ocr, then npm run build')
+  const finder = createNameFinder(model, model.ocr)
+  const found = names.filter(({ truth, context }) => {
+    const right = applyOcr(context, finder.detect(context, at)).includes(truth)
+    if (!right) errors.push(`missed  ${truth}: ${context}`)
+    return right
+  })
+  let words = 0
+  let edits = 0
+  let units = 0
+  const start = performance.now()
+  for (const text of clean.flatMap((file) => readText(file).split(/\n{2,}/).filter((_, i) => i % every === 0))) {
+    words += countWords(text)
+    units += text.length
+    for (const { start: from, end, surface, replacement, confidence } of finder.detect(text, at)) {
+      edits++
+      errors.push(`edited  …${text.slice(Math.max(0, from - 30), from)}[${surface}]${text.slice(end, end + 30)}… → ${replacement} (${confidence})`.replace(/\s+/g, ' '))
+    }
+  }
+  const figures = {
+    'names': names.length, 'names-found': found.length,
+    ...(words === 0 ? {} : { 'clean-words': words, 'clean-edits': edits, 'false-edits-per-million': (edits * 1e6) / words, 'clean-megabytes-per-second': units / 1000 / (performance.now() - start) }),
+  }
+  print('names', figures)
   return figures
 }

@@ -2,8 +2,8 @@
 //
 //   mojibake        donâ€™t, cafÃ©, Ã¢â‚¬â„¢           decoded, as often as it was encoded
 //   ligatures       ﬁnance, eﬀect                   letters, within words
-//   soft hyphens    Depart­ment                      gone, within words and at line ends
-//   zero width      De​partment                      gone, where letters of Latin script stand around
+//   soft hyphens    Depart<U+00AD>ment              gone, within words and at line ends
+//   zero width      De<U+200B>partment              gone, where letters of Latin script stand around
 //
 // A line that holds a piece whose bytes were lost (`â€` before a space, U+FFFD) is left as it is as a whole: half a repair would hide where the other half
 // is missing.

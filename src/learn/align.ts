@@ -35,7 +35,7 @@ export function alignTexts({ ocr, truth }: TextPair): Stretch[] {
 function fillBand(ocr: string, truth: string, band: number): Uint8Array | undefined {
   const width = 2 * band + 1
   const steps = new Uint8Array((ocr.length + 1) * width)
-  const far = ocr.length + truth.length
+  const far = 0x20000000
   let above = new Int32Array(width + 1).fill(far)
   let here = new Int32Array(width + 1).fill(far)
   for (let i = 0; i <= ocr.length; i++) {

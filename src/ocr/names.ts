@@ -1,12 +1,14 @@
 // Finds canonical terms garbled by OCR in a text, by the chance that the text is OCR at all and that of each term against what stands there.
 import { compileConfusions, type ConfusionTable } from '../channels/ocr/confusion-table.js'
-import { countUnknown, createTermIndex, findOcrTerms, weighDocument, type TermIndex, type TermReading } from '../channels/ocr/terms.js'
+import { createTermIndex, findOcrTerms, type TermIndex, type TermReading } from '../channels/ocr/terms.js'
 import { createVocabulary, type Vocabulary } from '../channels/ocr/vocabulary.js'
 import { UngarbleError } from '../errors.js'
 import { exponential, logarithm } from '../language/logarithm.js'
 import { readSequence } from '../lattice/sequence.js'
 import type { Model } from '../model.js'
+import { createProtection } from '../repair/protect.js'
 import { cutBlocks } from '../text/blocks.js'
+import { chanceOfMachine, chanceOfOcr, countUnknown } from './document.js'
 import type { OcrParameters } from './parameters.js'
 
 /** A garbled term, with the listed form to write. `text.slice(start, end) === surface`. */
@@ -32,15 +34,17 @@ interface Engine { readonly vocabulary: Vocabulary; readonly index: TermIndex; r
 /** Makes a finder of garbled terms; its indices are made at the first text, which throws `bad-model` where the model holds no table. */
 export function createNameFinder(model: Model, parameters: OcrParameters): NameFinder {
   let engine: Engine | undefined
+  const protection = createProtection([])
   return {
     detect(text, least) {
-      engine ??= createEngine(model)
       const cuts = cutBlocks(text)
       const sequences = cuts.slice(1).map((end, b) => readSequence(model, text.slice(cuts[b], end)))
       const dirty = chanceOfOcr(parameters, sequences.map((sequence) => countUnknown(model, sequence)))
-      const { vocabulary, index, table } = engine
+      // Whatever is found, it is no likelier than that a machine and not an author misread it: clean text ends here.
+      if (chanceOfMachine(parameters, dirty) < least) return []
+      const { vocabulary, index, table } = (engine ??= createEngine(model))
       const found = sequences.flatMap((sequence, b) => findOcrTerms(model, vocabulary, index, table, sequence, dirty >= DIRTY).map((reading) => ({ ...reading, start: reading.start + (cuts[b] as number), end: reading.end + (cuts[b] as number) })))
-      const scored = found.map((reading) => ({ ...reading, confidence: confidenceOf(model, parameters, reading, dirty) })).filter(({ confidence }) => confidence >= least)
+      const scored = found.map((reading) => ({ ...reading, confidence: confidenceOf(model, parameters, reading, dirty) })).filter(({ start, end, confidence }) => confidence >= least && !protection.covers(text, start, end))
       return choose(scored).map(({ start, end, text: replacement, confidence }) => ({ start, end, surface: text.slice(start, end), replacement, confidence }))
     },
   }
@@ -52,23 +56,16 @@ function createEngine(model: Model): Engine {
   return { vocabulary: createVocabulary(model), index: createTermIndex(model), table: compileConfusions(table) }
 }
 
-/** Chance that a text is OCR, from the share of its words that are nobody's. */
-export function chanceOfOcr({ states, document }: OcrParameters, counts: readonly { readonly words: number; readonly unknown: number }[]): number {
-  const all = counts.reduce((sum, { words, unknown }) => ({ words: sum.words + words, unknown: sum.unknown + unknown }), { words: 0, unknown: 0 })
-  const clean = states[0]?.prior ?? 1
-  return 1 / (1 + exponential(-(logarithm((1 - clean) / clean) + weighDocument(all, document))))
-}
-
-/** The term against the text as it stands; and that a machine misread it, not an author: one in so many as clean text holds of words that are nobody's. */
-function confidenceOf(model: Model, { states, document }: OcrParameters, reading: TermReading, dirty: number): number {
+/** The term against the text as it stands; and that a machine misread it. */
+function confidenceOf(model: Model, parameters: OcrParameters, reading: TermReading, dirty: number): number {
+  const { states } = parameters
   const layer = model.layers[reading.layer]
   const kind = layer?.kindNames[layer.termKind[layer.formTerm[reading.form] as number] as number] ?? 'default'
   const { termPrior } = model.parameters
   const prior = logarithm(termPrior[kind] ?? (termPrior['default'] as number))
   const rate = logarithm(dirty + (1 - dirty) * (states[0]?.rate ?? 0.001) ** reading.confusions)
   const term = 1 / (1 + exponential(-(reading.margin + prior + rate)))
-  const machine = dirty / (dirty + (1 - dirty) * (document.clean / document.ocr))
-  return Math.round(term * machine * 10000) / 10000
+  return Math.round(term * chanceOfMachine(parameters, dirty) * 10000) / 10000
 }
 
 function choose<T extends { readonly start: number; readonly end: number; readonly confidence: number; readonly margin: number }>(scored: readonly T[]): T[] {

@@ -1,7 +1,11 @@
 // Repairs running OCR text: candidates, calibrated, chosen without overlap, and written.
 import { exponential } from '../language/logarithm.js'
 import type { Model } from '../model.js'
+import { readSequence } from '../lattice/sequence.js'
+import { createProtection } from '../repair/protect.js'
+import { cutBlocks } from '../text/blocks.js'
 import { createOcrEngine, decodeOcr, type OcrCandidate, type OcrEngine } from './decode.js'
+import { chanceOfMachine, chanceOfOcr, countUnknown } from './document.js'
 import { featuresOf, groupOf, OCR_FEATURES } from './features.js'
 import type { OcrParameters } from './parameters.js'
 
@@ -24,11 +28,17 @@ export interface OcrRepairer {
 /** Makes a repairer of running OCR text; building the vocabulary takes about half a second. */
 export function createOcrRepairer(model: Model, parameters: OcrParameters): OcrRepairer {
   let engine: OcrEngine | undefined
+  const protection = createProtection([])
   return {
     detect(text, least) {
+      const cuts = cutBlocks(text)
+      const counts = cuts.slice(1).map((end, b) => countUnknown(model, readSequence(model, text.slice(cuts[b], end))))
+      const machine = chanceOfMachine(parameters, chanceOfOcr(parameters, counts))
+      // No repair is likelier than that a machine and not an author misread: clean text ends here.
+      if (machine < least) return []
       engine ??= createOcrEngine(model, parameters)
-      const scored = decodeOcr(engine, text).map((candidate) => ({ candidate, confidence: calibrateOcr(parameters, candidate, text) }))
-      return choose(scored.filter(({ confidence }) => confidence >= least)).map(({ candidate, confidence }) => {
+      const scored = decodeOcr(engine, text).map((candidate) => ({ candidate, confidence: Math.round(calibrateOcr(parameters, candidate, text) * machine * 10000) / 10000 }))
+      return choose(scored.filter(({ candidate, confidence }) => confidence >= least && !protection.covers(text, candidate.start, candidate.end))).map(({ candidate, confidence }) => {
         const { start, end, surface, replacement } = candidate
         return { start, end, surface, replacement, confidence, candidate }
       })
@@ -70,7 +80,7 @@ function choose(scored: readonly Scored[]): Scored[] {
 }
 
 /** The text with its repairs written. */
-export function applyOcr(text: string, detections: readonly OcrDetection[]): string {
+export function applyOcr(text: string, detections: readonly { readonly start: number; readonly end: number; readonly replacement: string }[]): string {
   let out = ''
   let at = 0
   for (const { start, end, replacement } of detections) {

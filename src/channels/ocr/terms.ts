@@ -5,13 +5,12 @@
 import { distance } from 'fastest-levenshtein'
 import { stringAt } from '../../dictionary/compile.js'
 import { FIRST_WORD, PARAGRAPH } from '../../language/token-class.js'
-import { logarithm } from '../../language/logarithm.js'
 import { NAT, nextContext, scoreWord } from '../../language/ngram.js'
 import { lookUp } from '../../language/lexicon.js'
 import { isRareWord } from '../../language/rare-words.js'
 import type { Sequence } from '../../lattice/sequence.js'
 import type { Model } from '../../model.js'
-import { CASE_LOWER, CASE_MASK, CASE_MIXED, foldKey, KIND_NUMBER, KIND_WORD, tokenize } from '../../text/tokenize.js'
+import { CASE_MASK, CASE_MIXED, foldKey, KIND_NUMBER, KIND_WORD, tokenize } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
 import { weighDistance } from './distance.js'
 import { isShouted } from './search.js'
@@ -24,7 +23,7 @@ interface Form { readonly text: string; readonly layer: number; readonly form: n
 interface Place { readonly form: Form; readonly before: number }
 
 export interface TermIndex {
-  /** Places by lexical id; words that more than {@link MOST_PLACES} forms hold lead nowhere. */
+  /** Places by lexical id; words that more than {@link MOST_PLACES} embedded forms hold lead to users' terms alone. */
   readonly places: ReadonlyMap<number, readonly Place[]>
   readonly known: Uint8Array
   /** Places by four letters in a row, spaces left out; made when first asked for. */
@@ -53,27 +52,19 @@ const MOST_MISREAD = 0.45
 
 /** Forms of two words or more without slots, by their words. */
 export function createTermIndex(model: Model): TermIndex {
-  const places = new Map<number, Place[]>()
-  const forms: Form[] = []
-  model.layers.forEach((layer, l) => {
-    for (let f = 0; f < layer.formTerm.length; f++) {
-      const text = stringAt(layer.formTexts, f)
-      if (!/[\s-]/.test(text) || text.includes('{')) continue
-      const form: Form = { text, layer: l, form: f }
-      forms.push(form)
-      const tokens = tokenize(text)
-      for (let i = 0; i < tokens.length; i++) {
-        if (tokens.kind[i] !== KIND_WORD) continue
-        const id = idOf(model, tokens.hash[i] as number, tokens.check[i] as number)
-        if (id < FIRST_WORD) continue
-        const list = places.get(id) ?? []
-        if (list.length <= MOST_PLACES) list.push({ form, before: tokens.start[i] as number })
-        places.set(id, list)
-      }
+  const forms = model.layers.flatMap((layer, l) => Array.from(layer.formTerm, (_, f): Form => ({ text: stringAt(layer.formTexts, f), layer: l, form: f })))
+    .filter(({ text }) => /[\s-]/.test(text) && !text.includes('{'))
+  const places = indexPlaces(forms, MOST_PLACES, ({ text }) => {
+    const tokens = tokenize(text)
+    const words: [number, number][] = []
+    for (let i = 0; i < tokens.length; i++) {
+      const id = tokens.kind[i] === KIND_WORD ? idOf(model, tokens.hash[i] as number, tokens.check[i] as number) : -1
+      if (id >= FIRST_WORD) words.push([id, tokens.start[i] as number])
     }
+    return words
   })
-  const known = new Uint8Array(Math.max(0, ...places.keys()) + 1)
-  for (const [id, list] of places) if (list.length <= MOST_PLACES) known[id] = 1
+  const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
+  for (const id of places.keys()) known[id] = 1
   let grams: Map<string, Place[]> | undefined
   return { places, known, grams: () => (grams ??= indexGrams(forms)) }
 }
@@ -83,19 +74,29 @@ const GRAM = 4
 const MOST_GRAM_PLACES = 300
 
 function indexGrams(forms: readonly Form[]): Map<string, Place[]> {
-  const grams = new Map<string, Place[]>()
+  return indexPlaces(forms, MOST_GRAM_PLACES, ({ text }) => {
+    const lower = text.toLowerCase()
+    const grams: [string, number][] = []
+    for (let at = 0; at + GRAM <= lower.length; at++) if (!lower.slice(at, at + GRAM).includes(' ')) grams.push([lower.slice(at, at + GRAM), at])
+    return grams
+  })
+}
+
+/** Places by key. What more than `most` embedded forms share leads to none of them; users' own terms are found by it all the same. */
+function indexPlaces<K>(forms: readonly Form[], most: number, keysOf: (form: Form) => readonly (readonly [K, number])[]): Map<K, Place[]> {
+  const embedded = new Map<K, Place[]>()
+  const own = new Map<K, Place[]>()
   for (const form of forms) {
-    const text = form.text.toLowerCase()
-    for (let at = 0; at + GRAM <= text.length; at++) {
-      const gram = text.slice(at, at + GRAM)
-      if (gram.includes(' ')) continue
-      const list = grams.get(gram)
-      if (list === undefined) grams.set(gram, [{ form, before: at }])
-      else if (list.length <= MOST_GRAM_PLACES) list.push({ form, before: at })
+    const index = form.layer === 0 ? embedded : own
+    for (const [key, before] of keysOf(form)) {
+      const list = index.get(key)
+      if (list === undefined) index.set(key, [{ form, before }])
+      else if (list.length <= most) list.push({ form, before })
     }
   }
-  for (const [gram, list] of grams) if (list.length > MOST_GRAM_PLACES) grams.delete(gram)
-  return grams
+  for (const [key, list] of embedded) if (list.length > most) embedded.delete(key)
+  for (const [key, list] of own) embedded.set(key, [...(embedded.get(key) ?? []), ...list])
+  return embedded
 }
 
 function idOf(model: Model, hash: number, check: number): number {
@@ -109,25 +110,11 @@ function idOf(model: Model, hash: number, check: number): number {
 }
 
 /** Whether the token at `p` is what misreading leaves: no word of anybody's, or a mark between words. */
-function isSuspicious(model: Model, sequence: Sequence, p: number): boolean {
+export function isSuspicious(model: Model, sequence: Sequence, p: number): boolean {
   const { tokens } = sequence
   const i = sequence.token[p] as number
   if (tokens.kind[i] === KIND_NUMBER) return /\p{L}/u.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
   return tokens.kind[i] === KIND_WORD && (sequence.id[p] as number) < FIRST_WORD && !isRareWord(model.rareWords, tokens.hash[i] as number, tokens.check[i] as number)
-}
-
-/** Counts for the rate of a document: words in small letters, and those that are nobody's. */
-export function countUnknown(model: Model, sequence: Sequence): { words: number; unknown: number } {
-  const { tokens } = sequence
-  let words = 0
-  let unknown = 0
-  for (let p = 0; p < sequence.length; p++) {
-    const i = sequence.token[p] as number
-    if (tokens.kind[i] !== KIND_WORD) continue
-    words++
-    if (((tokens.flags[i] as number) & CASE_MASK) === CASE_LOWER && isSuspicious(model, sequence, p)) unknown++
-  }
-  return { words, unknown }
 }
 
 /** Readings of stretches as terms, the best for each place a term was led to. `dirty` says that the text looks like OCR. */
@@ -266,9 +253,4 @@ function literalOf(model: Model, vocabulary: Vocabulary, sequence: Sequence, fro
     else if (/\p{L}/u.test(surface)) cost += FIGURE * surface.length
   }
   return cost
-}
-
-/** log-odds that a document is OCR from its unknown words: binomial likelihood ratio of two shares. */
-export function weighDocument({ words, unknown }: { words: number; unknown: number }, shares: { readonly clean: number; readonly ocr: number }): number {
-  return unknown * logarithm(shares.ocr / shares.clean) + (words - unknown) * logarithm((1 - shares.ocr) / (1 - shares.clean))
 }
