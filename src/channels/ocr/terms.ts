@@ -177,7 +177,9 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
     if (!isWordLike(sequence, from)) continue
     const begin = tokens.start[sequence.token[from] as number] as number
     for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
-      if (to < from || !(isWordLike(sequence, to) || dirty) || !(dirty || holdsSuspicious(model, sequence, from, to))) continue
+      if (to < from || !(isWordLike(sequence, to) || dirty) ) continue
+      // Words that are all somebody's are a misreading only of a name: small letters may vary a fixed term by themselves.
+      if (!((dirty && form.text !== form.text.toLowerCase()) || holdsSuspicious(model, sequence, from, to))) continue
       const end = tokens.end[sequence.token[to] as number] as number
       const surface = text.slice(begin, end)
       const written = isShouted(surface) && surface.toUpperCase() === surface ? form.text.toUpperCase() : form.text
