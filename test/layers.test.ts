@@ -10,7 +10,7 @@ const LAYERS: readonly string[] = [
 ]
 
 /** Types alone may be taken from further on, in these places: the stages speak of the model that holds their data, the channels of the sequence they read. */
-const TYPES_FROM_LATER: readonly string[] = ['channels → model', 'lattice → model', 'confidence → model', 'channels → layers', 'lattice → layers', 'repair → layers', 'repair → model', 'channels → lattice/sequence', 'model → ocr/parameters']
+const TYPES_FROM_LATER: readonly string[] = ['channels → model', 'lattice → model', 'confidence → model', 'channels → layers', 'lattice → layers', 'confidence → layers', 'repair → layers', 'repair → model', 'channels → lattice/sequence', 'model → ocr/parameters']
 
 /** Where files are touched, arguments read, and output written. */
 const RIM = /^(?:cli|build|io|pool)\/|^adapters\/node-|^node\.ts$|^assets\/node\.ts$/

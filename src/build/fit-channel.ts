@@ -12,8 +12,10 @@ export function fitUnlisted(channels: readonly ChannelSource[], prior: ChannelPr
   let total = 0
   let singletons = 0
   for (const entry of channels.flatMap((channel) => channel.entries)) {
-    counts.set(entry.original, (counts.get(entry.original) ?? 0) + entry.count)
     weights.set(entry.original, (weights.get(entry.original) ?? 0) + entry.count + prior[entry.evidence])
+    // Only what was seen in running text is a sample of what the spinner writes; learnt counts are of listed phrases.
+    if (entry.evidence !== 'seen') continue
+    counts.set(entry.original, (counts.get(entry.original) ?? 0) + entry.count)
     total += entry.count
     if (entry.count === 1) singletons++
   }

@@ -1,5 +1,5 @@
 // The lattice of a block of OCR text: nodes are (position, language-model context), edges tokens as they stand or readings of the channel.
-// Each rate of misreading is a lane, as in the lattice of the spin channel; a slow enumeration in the tests is the oracle.
+// Each rate of misreading is a lane, as in the lattice of the spin channel; an enumeration of all paths in the tests is the oracle.
 import type { OcrReading } from '../channels/ocr/readings.js'
 import { scoreSpelling } from '../channels/ocr/readings.js'
 import type { Vocabulary } from '../channels/ocr/vocabulary.js'

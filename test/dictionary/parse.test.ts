@@ -93,7 +93,7 @@ describe('parseChannel', () => {
     ['a long side', { name: 'c', channel: 'spin', entries: [entry({ surface: 'a b c d e f g' })] }, ['entries[0].surface: longer than 6 words']],
     ['every fault of an entry', { name: 'c', channel: 'spin', entries: [{ surface: '', original: 1, slot: 'nuon', evidence: 'sen', count: -1 }] }, [
       'entries[0].surface: expected a text that is not empty, found ""', 'entries[0].original: expected a text that is not empty, found 1', 'entries[0].count: expected a whole number, found -1',
-      'entries[0].slot: expected one of noun, verb, adjective, adverb, function, fixed, quantity, found "nuon"; did you mean "noun"?',
+      'entries[0].slot: expected one of noun, verb, adjective, adverb, function, fixed, fact, found "nuon"; did you mean "noun"?',
       'entries[0].evidence: expected one of seen, recalled, learnt, generalized, found "sen"; did you mean "seen"?',
     ]],
   ])('reports %s', (_, source, expected) => {

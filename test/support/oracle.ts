@@ -62,11 +62,10 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
       language += nats(scoreToken(scoring, context, word, sequence.capital[from] as number, i === 0 ? (sequence.before[from] as number) : CASE_UNKNOWN))
       context = nextContext(model.ngram, context, word)
     })
-    const choice = lanes.map((k) => (reading.inName === 0 ? scoring.chosenScore[k] : reading.inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed))
     return {
       from, to, pieces: [{ from, to, ids: [...reading.ids] }],
-      spun: lanes.map((k) => language + nats(reading.score) + nats(scoring.spunScore[k] as number)),
-      authored: lanes.map((k) => language + nats(reading.authorScore) + nats(choice[k] as number)),
+      spun: lanes.map((k) => language + nats(reading.score) + tilt(scoring, reading, k) + nats(scoring.spunScore[k] as number)),
+      authored: lanes.map((k) => language + nats(reading.authorScore) + choice(scoring, reading, k)),
     }
   }
   const pieces: { from: number; to: number; ids: number[] }[] = []
@@ -82,8 +81,20 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
       }
     }
   }
-  const spun = lanes.map((k) => nats(reading.score) + left * nats(scoring.keptScore[k] as number) + (reading.spun === 0 ? 0 : reading.spun * nats(scoring.spunScore[k] as number)))
-  return { from, to, pieces, spun, authored: reading.spun === 0 ? spun : lanes.map(() => NEVER) }
+  const unchanged = (k: number): number => left * nats(scoring.keptScore[k] as number)
+  const spun = lanes.map((k) => nats(reading.score) + unchanged(k) + (reading.spun === 0 ? 0 : tilt(scoring, reading, k) + reading.spun * nats(scoring.spunScore[k] as number)))
+  return { from, to, pieces, spun, authored: reading.spun === 0 ? spun : lanes.map((k) => nats(reading.authorScore) + unchanged(k) + choice(scoring, reading, k)) }
+}
+
+/** What the lane's dialect adds. */
+function tilt(scoring: Scoring, reading: Reading, lane: number): number {
+  return nats(reading.tilts[scoring.dialect[lane] as number] ?? 0)
+}
+
+/** The chance that nothing was spun here: the author chose the words, or it is a neighbour of the term. */
+function choice(scoring: Scoring, reading: Reading, lane: number): number {
+  if (reading.inName === 0) return reading.spun * nats(scoring.chosenScore[lane] as number)
+  return reading.inName === 1 ? nats(scoring.nearNameScore[0]) : reading.changed * nats(scoring.nearNameScore[1])
 }
 
 /** log of the summed scores of all paths in one lane, whoever wrote them; `authored` by the author alone. */
