@@ -6,12 +6,14 @@ import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
 import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
+import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { indexLayers, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
+import type { OcrParameters } from './ocr/parameters.js'
 import { hashKey } from './text/tokenize.js'
-import type { ChannelSource, DictionarySource } from './types.js'
+import type { ChannelSource, ConfusionSource, DictionarySource } from './types.js'
 
 export interface Model extends IndexedLayers {
   readonly ngram: Ngram
@@ -27,6 +29,12 @@ export interface Model extends IndexedLayers {
   readonly id: string
   /** Names of the embedded channels, in the order of the tilts. */
   readonly dialects: readonly string[]
+  /** Words the language model does not hold that are somebody's all the same. */
+  readonly rareWords: RareWords
+  /** Tables of what OCR engines confuse. */
+  readonly confusions: readonly ConfusionSource[]
+  /** Fitted numbers of the OCR channel; undefined in a model built to fit them. */
+  readonly ocr: OcrParameters | undefined
   /** log of the share of capitalized words in running text, in score units. */
   readonly capitalShare: number
   /** Whether the thesaurus reaches running text and all terms, and not those of users alone. */
@@ -82,6 +90,9 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     a: idOfWord('a'),
     id: identify(part === 'all' ? (container.meta['id'] as string) : `${container.meta['id'] as string} ${part}`, dictionaries, channels),
     dialects: embedded.spin.channelNames,
+    rareWords: { bits: sectionOf<Uint32Array>(container, 'rareBits'), score: container.meta['rareScore'] as number },
+    confusions: container.meta['confusions'] as readonly ConfusionSource[],
+    ocr: container.meta['ocr'] as OcrParameters | undefined,
     capitalShare: container.meta['capitalShare'] as number,
   }
   let woken: Model | undefined

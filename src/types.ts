@@ -173,3 +173,32 @@ export interface Repairer {
   readonly modelId: string
   readonly scope: Scope
 }
+
+/** A passage as an OCR engine read it, and as it stands on the page. */
+export interface TextPair {
+  readonly ocr: string
+  readonly truth: string
+}
+
+/** One confusion of the OCR channel: `original` was read as `surface`; up to three characters each, case as it stands, either may be empty. */
+export interface Confusion {
+  readonly surface: string
+  readonly original: string
+  /** How often it happened: an expected count, so no whole number. */
+  readonly count: number
+  /** How often the original stood in the truth; for an empty one, the places where something could have come in. */
+  readonly total: number
+  readonly evidence: 'seen'
+}
+
+/** What one kind of engine and page confuses. `P(surface | original)` is `count / total`. */
+export interface ConfusionSource {
+  readonly name: string
+  readonly channel: 'ocr'
+  readonly version?: number
+  /** Characters of the truth it was learnt from. */
+  readonly characters: number
+  /** Expected counts of single characters replaced, lost and inserted that are too rare to have a line of their own. */
+  readonly unlisted: { readonly replaced: number; readonly lost: number; readonly inserted: number }
+  readonly entries: readonly Confusion[]
+}

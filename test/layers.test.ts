@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest'
 
 /** A file may import from its own layer and from those before it. `errors` and `types` are open to all. */
 const LAYERS: readonly string[] = [
-  'errors', 'types', 'text', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'layers', 'model', 'settings', 'detect', 'inspect', 'select', 'repairer', 'stream', 'index', 'io', 'pool', 'adapters', 'node', 'garble', 'evaluate', 'learn', 'cli', 'build',
+  'errors', 'types', 'text', 'encoding', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'layers', 'model', 'settings', 'detect', 'ocr', 'inspect', 'select', 'repairer', 'stream', 'index', 'io', 'pool', 'adapters', 'node', 'garble', 'learn', 'evaluate', 'cli', 'build',
 ]
 
 /** Types alone may be taken from further on, in these places: the stages speak of the model that holds their data, the channels of the sequence they read. */
-const TYPES_FROM_LATER: readonly string[] = ['channels → model', 'lattice → model', 'confidence → model', 'channels → layers', 'lattice → layers', 'confidence → layers', 'repair → layers', 'repair → model', 'channels → lattice/sequence']
+const TYPES_FROM_LATER: readonly string[] = ['channels → model', 'lattice → model', 'confidence → model', 'channels → layers', 'lattice → layers', 'confidence → layers', 'repair → layers', 'repair → model', 'channels → lattice/sequence', 'model → ocr/parameters']
 
 /** Where files are touched, arguments read, and output written. */
 const RIM = /^(?:cli|build|io|pool)\/|^adapters\/node-|^node\.ts$|^assets\/node\.ts$/

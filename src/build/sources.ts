@@ -1,5 +1,5 @@
 // Reads the dictionaries folder and packs it: what `npm run build` and the fitting tools have in common.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { hashBytes, packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
 import { parseParameters, type Parameters } from '../confidence/parameters.js'
@@ -8,33 +8,44 @@ import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 import { buildLexicon } from '../language/lexicon.js'
 import { capitalShare, loadNgram, scoresOf } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
-import type { ChannelSource, DictionarySource } from '../types.js'
+import { isConfusionSource, parseConfusions } from '../dictionary/parse-confusions.js'
+import { parseOcrParameters, type OcrParameters } from '../ocr/parameters.js'
+import type { ChannelSource, ConfusionSource, DictionarySource } from '../types.js'
 
 /** Everything the packed model is made from. */
 export interface Sources {
   readonly language: Container
   /** Links of the thesaurus tier; their ids are those of this very language model. */
   readonly thesaurus: Container
+  /** Words too rare for the language model. */
+  readonly rareWords: Container
   readonly dictionaries: readonly DictionarySource[]
   readonly channels: readonly ChannelSource[]
+  readonly confusions: readonly ConfusionSource[]
   readonly slots: ReadonlyMap<string, readonly string[]>
   readonly parameters: Parameters
+  /** Fitted numbers of the OCR channel; undefined before they are fitted. */
+  readonly ocr: OcrParameters | undefined
 }
 
 export function readSources(root: string): Sources {
   const filesIn = (folder: string, ending: string): string[] =>
     readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => join(root, folder, name))
+  const tables = filesIn('channels', '.json').map((path) => ({ path, text: readFileSync(path, 'utf8') }))
   return {
     language: unpackContainer(readFileSync(join(root, 'language/en.bin'))),
     thesaurus: unpackContainer(readFileSync(join(root, 'language/thesaurus.bin'))),
+    rareWords: unpackContainer(readFileSync(join(root, 'language/rare-words.bin'))),
     dictionaries: filesIn('terms', '.json').map((path) => parseDictionary(readFileSync(path, 'utf8'), path)),
-    channels: filesIn('channels', '.json').map((path) => parseChannel(readFileSync(path, 'utf8'), path)),
+    channels: tables.filter(({ text }) => !isConfusionSource(text)).map(({ path, text }) => parseChannel(text, path)),
+    confusions: tables.filter(({ text }) => isConfusionSource(text)).map(({ path, text }) => parseConfusions(text, path)),
     slots: new Map(filesIn('slots', '.txt').map((path) => [basename(path, '.txt'), readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')])),
     parameters: parseParameters({ ...JSON.parse(readFileSync(join(root, 'parameters.json'), 'utf8')), calibration: JSON.parse(readFileSync(join(root, 'calibration.json'), 'utf8')) }),
+    ocr: existsSync(join(root, 'ocr-parameters.json')) ? parseOcrParameters(JSON.parse(readFileSync(join(root, 'ocr-parameters.json'), 'utf8'))) : undefined,
   }
 }
 
-export function packModel({ language, thesaurus, dictionaries, channels, slots, parameters }: Sources): { bytes: Uint8Array; summary: string } {
+export function packModel({ language, thesaurus, rareWords, dictionaries, channels, confusions, slots, parameters, ocr }: Sources): { bytes: Uint8Array; summary: string } {
   const forms = new TextDecoder().decode(sectionOf<Uint8Array>(language, 'forms')).split('\n')
   const lexicon = buildLexicon(forms, FIRST_WORD)
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
@@ -43,11 +54,12 @@ export function packModel({ language, thesaurus, dictionaries, channels, slots, 
   const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, scoresOf(ngram))
   const packed = packCompiled(compiled)
   const sections = new Map<string, Section>(language.sections)
+  sections.set('rareBits', sectionOf(rareWords, 'rareBits'))
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
   for (const part of [packed.sections, thesaurus.sections]) for (const [name, section] of part) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
-  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, capitalShare: capitalShare(ngram) }
+  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, ...(ocr === undefined ? {} : { ocr }), rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
   return {
     bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,

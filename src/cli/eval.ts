@@ -11,8 +11,11 @@ import type { TablePart } from '../dictionary/parts.js'
 import { applyDetections, createRepairer } from '../index.js'
 import type { Detection, Repairer, Scope } from '../types.js'
 import { UngarbleError } from '../errors.js'
+import { holdFloors } from './floors.js'
 
-export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…   (ungarble eval coverage GOLD.tsv… tells what can be reached at all)
+export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…
+       ungarble eval coverage GOLD.tsv…  what can be reached at all; ungarble eval coverage --help says more
+       ungarble eval ocr FILE.tsv…       repairs of OCR; ungarble eval ocr --help says more
   FILE.jsonl        rows {text, gold: [{start, end, surface, canonical, class, certainty}]}, as ungarble garble writes them; - is stdin
   any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
   --text, --gold    a text and its gold in reading order (TSV: surface, canonical, class, certainty); repeat both, in the same order
@@ -45,6 +48,7 @@ export function readPart(value: string): TablePart {
 }
 
 export async function runEval(args: readonly string[]): Promise<number> {
+  if (args[0] === 'ocr') return (await import('./eval-ocr.js')).runEvalOcr(args.slice(1))
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -199,19 +203,4 @@ function evaluateClean(repairer: Repairer, paths: readonly string[], sentences: 
     }
   }
   Object.assign(report.figures, { 'clean-words': words, 'clean-edits': edits, 'clean-flags': flags, 'clean-suggestions': suggestions, 'false-edits-per-million': words === 0 ? 0 : (edits * 1e6) / words })
-}
-
-function holdFloors(figures: Readonly<Record<string, number>>, least: readonly string[], most: readonly string[]): number {
-  let failed = 0
-  const hold = (rule: string, sign: 1 | -1): void => {
-    const [name = '', value = ''] = rule.split('=')
-    const figure = figures[name]
-    if (figure === undefined) throw new UngarbleError('bad-option', `no figure is named "${name}"; there are ${Object.keys(figures).join(', ')}`)
-    if ((figure - Number(value)) * sign >= 0) return
-    process.stdout.write(`floor   ${name} is ${figure}, ${sign === 1 ? 'at least' : 'at most'} ${value} was asked\n`)
-    failed = 1
-  }
-  for (const rule of least) hold(rule, 1)
-  for (const rule of most) hold(rule, -1)
-  return failed
 }

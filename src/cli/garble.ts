@@ -39,7 +39,7 @@ export async function runGarble(args: readonly string[]): Promise<number> {
   for (const path of positionals.length === 0 ? ['-'] : positionals) {
     const raw = readFileSync(path === '-' ? 0 : path)
     const text = (path.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8')
-    for (const part of text.split(/\n{2,}/)) if (part.trim() !== '') process.stdout.write(`${JSON.stringify(garble(part, document++))}\n`)
+    for (const piece of text.split(/\n{2,}/)) if (piece.trim() !== '') process.stdout.write(`${JSON.stringify(garble(piece, document++))}\n`)
   }
   return 0
 }

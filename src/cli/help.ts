@@ -11,7 +11,7 @@ const SUMMARIES: Readonly<Record<CommandName | 'eval' | 'garble' | 'learn' | 'im
   report: 'make one page of the stats of a run',
   eval: 'measure repairs against texts with known answers',
   garble: 'garble clean text the way a spinner does, to test with',
-  learn: 'learn substitutions from pairs of garbled and right phrases',
+  learn: 'learn substitutions from pairs of phrases (learn spin), or what an OCR engine confuses (learn ocr)',
   import: 'write a glossary as a dictionary',
   lint: 'say what is doubtful in dictionaries, and what they will find and get wrong',
 }

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { fstatSync } from 'node:fs'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
 import { CliError, directoryError, readError } from './errors.js'
 
 const CHUNK = 1 << 20
@@ -98,11 +99,12 @@ async function* readStdin(): AsyncGenerator<Buffer> {
   }
 }
 
-/** The whole text of a file of data. Throws `missing-file`, `unreadable-file`, `is-directory` or `not-utf8`. */
+/** The whole text of a file of data, plain or .gz. Throws `missing-file`, `unreadable-file`, `is-directory` or `not-utf8`. */
 export async function readText(path: string): Promise<string> {
   let bytes: Buffer
   try {
     bytes = await readFile(path)
+    if (path.endsWith('.gz')) bytes = gunzipSync(bytes)
   } catch (error) {
     throw readError(path, error)
   }

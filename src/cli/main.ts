@@ -37,9 +37,9 @@ async function run(args: readonly string[]): Promise<number> {
     const { runGarble } = await import('./garble.js')
     return runGarble(rest)
   }
-  if (command === 'learn' && rest[0] === 'spin') {
-    const { runLearnSpin } = await import('./learn-spin.js')
-    return runLearnSpin(rest.slice(1))
+  if (command === 'learn') {
+    const { runLearn } = await import('./learn.js')
+    return runLearn(rest)
   }
   if (command === 'lint') {
     const { runLint } = await import('./lint.js')

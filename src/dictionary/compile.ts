@@ -309,8 +309,8 @@ function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: Ch
   const listed = (row: Row): number => 1 - prior.unlisted / at(weights, row)
   const sorted = [...rows.values()].sort((a, b) => compareIds(a.surface, b.surface) || compareIds(a.original, b.original))
   const offsets = (side: 'surface' | 'original'): Int32Array => {
-    let at = 0
-    return Int32Array.from([0, ...sorted.map((row) => (at += row[side].length))])
+    let end = 0
+    return Int32Array.from([0, ...sorted.map((row) => (end += row[side].length))])
   }
   return {
     first: Int32Array.from(sorted, (row) => row.surface[0] as number),

@@ -3,8 +3,8 @@ import { closest, distance } from 'fastest-levenshtein'
 import { DictionaryError, type DictionaryFault } from '../errors.js'
 import type { ChannelSource, DictionarySource, SpinEntry, TermSource } from '../types.js'
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-type JsonObject = { [key: string]: Json }
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
 
 /** Longest canonical term and longest side of a substitution, in tokens. */
 export const MOST_TERM_TOKENS = 16
@@ -18,7 +18,7 @@ export const SPIN_SLOTS = ['noun', 'verb', 'adjective', 'adverb', 'function', 'f
 export const SPIN_EVIDENCE = ['seen', 'recalled', 'learnt', 'generalized'] as const
 
 /** Gathers faults while values are read; a value at fault reads as its fallback. */
-class Reader {
+export class Reader {
   readonly faults: DictionaryFault[] = []
 
   fault(path: string, message: string): void {
@@ -57,7 +57,7 @@ class Reader {
 function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`
 }
-function describe(value: Json | undefined): string {
+export function describe(value: Json | undefined): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   return value === null || typeof value === 'object' ? (value === null ? 'null' : 'an object') : JSON.stringify(value)
@@ -67,7 +67,7 @@ function suggest(word: string, choices: readonly string[]): string {
   return distance(word, best) <= 2 ? `; did you mean "${best}"?` : ''
 }
 
-function readJson(source: string | object, name: string): Json {
+export function readJson(source: string | object, name: string): Json {
   if (typeof source !== 'string') return source as Json
   try {
     return JSON.parse(source.replace(/^\uFEFF/, '')) as Json

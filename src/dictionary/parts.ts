@@ -25,7 +25,7 @@ export function takePart(spin: SpinTable, part: TablePart): SpinTable {
   const sides = (ids: Int32Array, offsets: Int32Array): { ids: Int32Array; offsets: Int32Array } => {
     const parts = kept.map((e) => side(ids, offsets, e))
     let at = 0
-    return { ids: Int32Array.from(parts.flatMap((part) => [...part])), offsets: Int32Array.from([0, ...parts.map((part) => (at += part.length))]) }
+    return { ids: Int32Array.from(parts.flatMap((one) => [...one])), offsets: Int32Array.from([0, ...parts.map((one) => (at += one.length))]) }
   }
   const surfaces = sides(spin.surfaceIds, spin.surfaceOffsets)
   const originals = sides(spin.originalIds, spin.originalOffsets)

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { inflectPair } from '../../src/dictionary/inflect.js'
 import { compareCodeUnits, compareEntries } from '../../src/dictionary/lint.js'
+import { isConfusionSource } from '../../src/dictionary/parse-confusions.js'
 import { parseChannel, parseDictionary } from '../../src/dictionary/parse.js'
 import type { ChannelSource, DictionarySource, SpinEntry } from '../../src/types.js'
 
@@ -22,7 +23,7 @@ export function shippedIn(folder: string): Shipped[] {
 }
 
 export const dictionaries = (): DictionarySource[] => shippedIn('terms').map(({ text, path }) => parseDictionary(text, path))
-export const channels = (): ChannelSource[] => shippedIn('channels').map(({ text, path }) => parseChannel(text, path))
+export const channels = (): ChannelSource[] => shippedIn('channels').filter(({ text }) => !isConfusionSource(text)).map(({ text, path }) => parseChannel(text, path))
 
 /** Every word that some original of the tables holds, inflected forms included. */
 export function reachedWords(): Set<string> {
@@ -38,6 +39,7 @@ export function reachedWords(): Set<string> {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'known', 'examples']
 const ENTRY_KEYS = ['surface', 'original', 'slot', 'evidence', 'count']
+const CONFUSION_KEYS = ['surface', 'original', 'count', 'total', 'evidence']
 
 /** One value on one line, spaced as a person would. */
 function inline(value: Json): string {
@@ -55,7 +57,7 @@ function inOrder(item: Record<string, Json>, keys: readonly string[]): Record<st
 export function formatShipped(text: string): string {
   const { terms, entries, ...head } = JSON.parse(text) as Record<string, Json> & { terms?: Record<string, Json>[]; entries?: Record<string, Json>[] }
   const list = terms?.toSorted((a, b) => compareCodeUnits(String(a['canonical']), String(b['canonical']))) ?? entries?.toSorted((a, b) => compareEntries(a as unknown as SpinEntry, b as unknown as SpinEntry)) ?? []
-  const lines = list.map((item) => `    ${inline(inOrder(item, terms === undefined ? ENTRY_KEYS : TERM_KEYS))}`)
+  const lines = list.map((item) => `    ${inline(inOrder(item, terms !== undefined ? TERM_KEYS : head['channel'] === 'ocr' ? CONFUSION_KEYS : ENTRY_KEYS))}`)
   const first = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${inline(value)},\n`)
   return `{\n${first.join('')}  "${terms === undefined ? 'entries' : 'terms'}": [\n${lines.join(',\n')}\n  ]\n}\n`
 }

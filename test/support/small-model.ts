@@ -1,4 +1,5 @@
 // A model small enough to count by hand: a few sentences of language, a few terms, a few substitutions.
+import { createRareBits } from '../../src/language/rare-words.js'
 import { packContainer, unpackContainer, type Section } from '../../src/assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, packCompiled } from '../../src/dictionary/compile.js'
 import { parseChannel, parseDictionary } from '../../src/dictionary/parse.js'
@@ -82,5 +83,6 @@ export function smallModel(): Model {
   const packed = packCompiled(compiled)
   for (const [name, section] of packed.sections) sections.set(name, section)
   const parameters = unpackContainer(modelBytes()).meta['parameters']
-  return loadModel(packContainer({ ...packed.meta, slots: Object.fromEntries(slots), parameters, id: 'small', capitalShare: -2048 }, sections), [], [])
+  sections.set('rareBits', createRareBits([]))
+  return loadModel(packContainer({ ...packed.meta, confusions: [], rareScore: 0, slots: Object.fromEntries(slots), parameters, id: 'small', capitalShare: -2048 }, sections), [], [])
 }

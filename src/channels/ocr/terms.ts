@@ -1,0 +1,258 @@
+// Canonical terms garbled by OCR. What is left of a term leads to it, then all of it is weighed character by character, so that spaces lost and
+// come in, noise between words and any number of misread letters are one and the same. In a text that looks clean only the intact words beside a word that
+// is nobody's lead to terms (`Pbhcoix Nut and Bolt Company`), so that it costs next to nothing; in one that looks like OCR any four letters in a row do
+// (`WVandsworth Pollce`, `House of bi Commons`).
+import { distance } from 'fastest-levenshtein'
+import { stringAt } from '../../dictionary/compile.js'
+import { FIRST_WORD, PARAGRAPH } from '../../language/token-class.js'
+import { NAT, nextContext, scoreWord } from '../../language/ngram.js'
+import { lookUp } from '../../language/lexicon.js'
+import { isRareWord } from '../../language/rare-words.js'
+import type { Sequence } from '../../lattice/sequence.js'
+import type { Model } from '../../model.js'
+import { CASE_MASK, CASE_MIXED, foldKey, KIND_NUMBER, KIND_WORD, tokenize } from '../../text/tokenize.js'
+import type { ConfusionTable } from './confusion-table.js'
+import { weighDistance } from './distance.js'
+import { isShouted } from './search.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** One form of a term, as it is to be written. */
+interface Form { readonly text: string; readonly layer: number; readonly form: number }
+
+/** Where a word stands in a form: which form, and characters before the word. */
+interface Place { readonly form: Form; readonly before: number }
+
+export interface TermIndex {
+  /** Places by lexical id; words that more than {@link MOST_PLACES} embedded forms hold lead to users' terms alone. */
+  readonly places: ReadonlyMap<number, readonly Place[]>
+  readonly known: Uint8Array
+  /** Places by four letters in a row, spaces left out; made when first asked for. */
+  grams(): ReadonlyMap<string, readonly Place[]>
+}
+
+/** A term that a stretch may be a misreading of. Offsets are UTF-16 units of the block. */
+export interface TermReading {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly layer: number
+  readonly form: number
+  readonly cost: number
+  readonly confusions: number
+  /** log-odds of the term against the text as it stands, before the document's rate and prior of the term are known, in nats. */
+  readonly margin: number
+}
+
+const MOST_PLACES = 600
+/** Characters around a suspicious word in which a term's other words are looked for, and by which a term's border may be off. */
+const AROUND = 48
+const OFF = 9
+/** Largest share of a term's characters that may be misread, by the unit distance: the first filter. */
+const MOST_MISREAD = 0.45
+
+/** Forms of two words or more without slots, by their words. */
+export function createTermIndex(model: Model): TermIndex {
+  const forms = model.layers.flatMap((layer, l) => Array.from(layer.formTerm, (_, f): Form => ({ text: stringAt(layer.formTexts, f), layer: l, form: f })))
+    .filter(({ text }) => /[\s-]/.test(text) && !text.includes('{'))
+  const places = indexPlaces(forms, MOST_PLACES, ({ text }) => {
+    const tokens = tokenize(text)
+    const words: [number, number][] = []
+    for (let i = 0; i < tokens.length; i++) {
+      const id = tokens.kind[i] === KIND_WORD ? idOf(model, tokens.hash[i] as number, tokens.check[i] as number) : -1
+      if (id >= FIRST_WORD) words.push([id, tokens.start[i] as number])
+    }
+    return words
+  })
+  const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
+  for (const id of places.keys()) known[id] = 1
+  let grams: Map<string, Place[]> | undefined
+  return { places, known, grams: () => (grams ??= indexGrams(forms)) }
+}
+
+/** Letters in a row that lead to a term. */
+const GRAM = 4
+const MOST_GRAM_PLACES = 300
+
+function indexGrams(forms: readonly Form[]): Map<string, Place[]> {
+  return indexPlaces(forms, MOST_GRAM_PLACES, ({ text }) => {
+    const lower = text.toLowerCase()
+    const grams: [string, number][] = []
+    for (let at = 0; at + GRAM <= lower.length; at++) if (!lower.slice(at, at + GRAM).includes(' ')) grams.push([lower.slice(at, at + GRAM), at])
+    return grams
+  })
+}
+
+/** Places by key. What more than `most` embedded forms share leads to none of them; users' own terms are found by it all the same. */
+function indexPlaces<K>(forms: readonly Form[], most: number, keysOf: (form: Form) => readonly (readonly [K, number])[]): Map<K, Place[]> {
+  const embedded = new Map<K, Place[]>()
+  const own = new Map<K, Place[]>()
+  for (const form of forms) {
+    const index = form.layer === 0 ? embedded : own
+    for (const [key, before] of keysOf(form)) {
+      const list = index.get(key)
+      if (list === undefined) index.set(key, [{ form, before }])
+      else if (list.length <= most) list.push({ form, before })
+    }
+  }
+  for (const [key, list] of embedded) if (list.length > most) embedded.delete(key)
+  for (const [key, list] of own) embedded.set(key, [...(embedded.get(key) ?? []), ...list])
+  return embedded
+}
+
+function idOf(model: Model, hash: number, check: number): number {
+  const id = lookUp(model.lexicon, hash, check)
+  if (id >= 0) return id
+  for (const layer of model.layers) {
+    const extra = lookUp(layer.lexicon, hash, check)
+    if (extra >= 0) return extra
+  }
+  return -1
+}
+
+/** Whether the token at `p` is what misreading leaves: no word of anybody's, or a mark between words. */
+export function isSuspicious(model: Model, sequence: Sequence, p: number): boolean {
+  const { tokens } = sequence
+  const i = sequence.token[p] as number
+  if (tokens.kind[i] === KIND_NUMBER) return /\p{L}/u.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
+  return tokens.kind[i] === KIND_WORD && (sequence.id[p] as number) < FIRST_WORD && !isRareWord(model.rareWords, tokens.hash[i] as number, tokens.check[i] as number)
+}
+
+/** Readings of stretches as terms, the best for each place a term was led to. `dirty` says that the text looks like OCR. */
+export function findOcrTerms(model: Model, vocabulary: Vocabulary, index: TermIndex, table: ConfusionTable, sequence: Sequence, dirty: boolean): TermReading[] {
+  const found = new Map<string, TermReading>()
+  const tried = new Set<string>()
+  const attempt = ({ form, before }: Place, at: number): void => {
+    const start = at - before
+    const key = `${form.layer} ${form.form} ${(start + 4) >> 3}`
+    if (tried.has(key)) return
+    tried.add(key)
+    const reading = weighForm(model, vocabulary, table, sequence, form, start, dirty)
+    if (reading !== undefined) found.set(`${reading.start} ${reading.end} ${reading.text}`, reading)
+  }
+  if (dirty) followGrams(index, sequence, attempt)
+  else followWords(model, index, sequence, attempt)
+  return [...found.values()]
+}
+
+function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
+  const text = sequence.tokens.text.toLowerCase()
+  if (text.length !== sequence.tokens.text.length) return
+  const grams = index.grams()
+  for (let at = 0; at + GRAM <= text.length; at++) for (const place of grams.get(text.slice(at, at + GRAM)) ?? []) attempt(place, at)
+}
+
+function followWords(model: Model, index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
+  const { tokens } = sequence
+  for (let p = 0; p < sequence.length; p++) {
+    if (tokens.kind[sequence.token[p] as number] !== KIND_WORD || !isSuspicious(model, sequence, p)) continue
+    const at = tokens.start[sequence.token[p] as number] as number
+    for (const q of neighbors(sequence, p, at)) {
+      const id = sequence.id[q] as number
+      if (index.known[id] !== 1) continue
+      const anchor = tokens.start[sequence.token[q] as number] as number
+      for (const place of index.places.get(id) ?? []) {
+        const start = anchor - place.before
+        if (at >= start - OFF && at <= start + place.form.text.length + OFF) attempt(place, anchor)
+      }
+    }
+  }
+}
+
+function* neighbors(sequence: Sequence, p: number, at: number): Generator<number> {
+  const { tokens } = sequence
+  const startOf = (q: number): number => tokens.start[sequence.token[q] as number] as number
+  for (let q = p - 1; q >= 0 && startOf(q) >= at - AROUND && sequence.edge[q + 1] !== 1; q--) yield q
+  for (let q = p + 1; q < sequence.length && startOf(q) <= at + AROUND && sequence.edge[q] !== 1; q++) yield q
+}
+
+/** The stretch around `start` that is the cheapest misreading of the form. */
+function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, sequence: Sequence, form: Form, start: number, dirty: boolean): TermReading | undefined {
+  const { tokens } = sequence
+  const text = tokens.text
+  const window = text.slice(Math.max(0, start), start + form.text.length)
+  const most = Math.ceil(form.text.length * MOST_MISREAD)
+  if (distance(window, form.text) > most + OFF && distance(window.toLowerCase(), form.text.toLowerCase()) > most + OFF) return undefined
+  let best: TermReading | undefined
+  for (const from of positionsNear(sequence, start, 'start')) {
+    if (!isWordLike(sequence, from)) continue
+    const begin = tokens.start[sequence.token[from] as number] as number
+    for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
+      if (to < from || !(isWordLike(sequence, to) || dirty) ) continue
+      // Words that are all somebody's are a misreading only of a name: small letters may vary a fixed term by themselves.
+      if (!((dirty && form.text !== form.text.toLowerCase()) || holdsSuspicious(model, sequence, from, to))) continue
+      const end = tokens.end[sequence.token[to] as number] as number
+      const surface = text.slice(begin, end)
+      const written = isShouted(surface) && surface.toUpperCase() === surface ? form.text.toUpperCase() : form.text
+      // The term stands there as it is.
+      if (surface === written) return undefined
+      if (isOtherNumber(surface, written)) continue
+      if (distance(surface, written) > most) continue
+      const literal = literalOf(model, vocabulary, sequence, from, to)
+      const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
+      if (weighed === undefined) continue
+      const margin = literal - weighed.cost / NAT
+      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, ...weighed, margin }
+    }
+  }
+  return best
+}
+
+function positionsNear(sequence: Sequence, at: number, side: 'start' | 'end'): number[] {
+  const { tokens } = sequence
+  const list: number[] = []
+  let low = 0
+  let high = sequence.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((tokens.end[sequence.token[middle] as number] as number) < at - OFF) low = middle + 1
+    else high = middle
+  }
+  for (let p = low; p < sequence.length; p++) {
+    const place = tokens[side][sequence.token[p] as number] as number
+    if (place > at + OFF) break
+    if (place >= at - OFF) list.push(p)
+  }
+  return list
+}
+
+/** Singular for plural, or the other way round: both are English. */
+function isOtherNumber(surface: string, form: string): boolean {
+  return surface === `${form}s` || form === `${surface}s`
+}
+
+function isWordLike(sequence: Sequence, p: number): boolean {
+  const kind = sequence.tokens.kind[sequence.token[p] as number]
+  return kind === KIND_WORD || kind === KIND_NUMBER
+}
+
+function holdsSuspicious(model: Model, sequence: Sequence, from: number, to: number): boolean {
+  for (let p = from; p <= to; p++) if (isSuspicious(model, sequence, p)) return true
+  return false
+}
+
+/** −log of the chance of one character of a figure with letters. */
+const FIGURE = 2.3
+
+/** −log of the share of words with capitals within (CommissIoner) among the words of clean text. */
+const MIXED = 5.9
+
+/** −log P of the text as it stands from position `from` to `to`, both included, in nats. */
+function literalOf(model: Model, vocabulary: Vocabulary, sequence: Sequence, from: number, to: number): number {
+  const { tokens } = sequence
+  let context = PARAGRAPH
+  for (let p = Math.max(0, from - 2); p < from; p++) context = nextContext(model.ngram, context, sequence.lm[p] as number)
+  let cost = 0
+  for (let p = from; p <= to; p++) {
+    const i = sequence.token[p] as number
+    const word = sequence.lm[p] as number
+    cost -= scoreWord(model.ngram, context, word) / NAT
+    context = nextContext(model.ngram, context, word)
+    const mixed = tokens.kind[i] === KIND_WORD && ((tokens.flags[i] as number) & CASE_MASK) === CASE_MIXED
+    if (mixed) cost += MIXED
+    if ((sequence.id[p] as number) >= FIRST_WORD) continue
+    const surface = tokens.text.slice(tokens.start[i], tokens.end[i])
+    if (tokens.kind[i] === KIND_WORD) cost -= vocabulary.spelling.score(foldKey(surface)) / NAT
+    else if (/\p{L}/u.test(surface)) cost += FIGURE * surface.length
+  }
+  return cost
+}

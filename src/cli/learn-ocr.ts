@@ -1,0 +1,37 @@
+// `ungarble learn ocr`: learns a confusion dictionary from passages with their truth.
+import { parseArgs } from 'node:util'
+import { isHeldOut } from '../evaluate/ocr-score.js'
+import { formatConfusions, learnConfusions } from '../learn/confusions.js'
+import { readPairs } from '../learn/pairs.js'
+import { CliError, EXIT_OK } from './errors.js'
+import { readText } from './input.js'
+import { writeStdout } from './output.js'
+
+export const LEARN_OCR_HELP = `Usage: ungarble learn ocr PASSAGES.tsv[.gz]… [--name NAME] [--fit-half]
+
+Learns which characters an OCR engine confuses from passages with their truth (columns ocr and truth, separated by a tab, a passage a line)
+and writes a table of confusions, as in dictionaries/channels, to standard output.
+
+  --name NAME    name of the table (default ocr)
+  --fit-half     only from the half of the passages that ungarble eval ocr does not measure on
+`
+
+export async function runLearnOcr(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args)
+  if (values.help) {
+    await writeStdout(LEARN_OCR_HELP)
+    return EXIT_OK
+  }
+  if (positionals.length === 0) throw new CliError('bad-usage', 'learn ocr needs a file of passages; ungarble learn ocr --help says what it holds')
+  const passages = (await Promise.all(positionals.map(async (path) => readPairs(await readText(path), path)))).flat().filter(({ truth }) => !values['fit-half'] || !isHeldOut(truth))
+  await writeStdout(formatConfusions(learnConfusions(values.name, passages)))
+  return EXIT_OK
+}
+
+function readArguments(args: readonly string[]): { values: { name: string; 'fit-half': boolean; help: boolean }; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'ocr' }, 'fit-half': { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } })
+  } catch (error) {
+    throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble learn ocr --help shows what there is)`)
+  }
+}

@@ -1,0 +1,24 @@
+// The fitted numbers of the OCR channel, read from `dictionaries/ocr-parameters.json`, which `npm run fit:ocr` writes.
+import { UngarbleError } from '../errors.js'
+import type { OcrFeature, OcrGroup } from './features.js'
+
+export interface OcrCalibration {
+  readonly intercept: number
+  readonly weights: Readonly<Record<OcrFeature, number>>
+}
+
+export interface OcrParameters {
+  /** Rates of misreading, over those a table was learnt from, that a block may have; the first is that of clean text. */
+  readonly states: readonly { readonly rate: number; readonly prior: number }[]
+  /** Share of words in small letters that are nobody's, in clean text and in OCR. */
+  readonly document: { readonly clean: number; readonly ocr: number }
+  /** Logistic calibration by kind of candidate. */
+  readonly calibration: Readonly<Record<OcrGroup, OcrCalibration>>
+}
+
+/** Checks what can be checked cheaply; throws `bad-model` where the numbers are not there. */
+export function parseOcrParameters(value: unknown): OcrParameters {
+  const parameters = value as OcrParameters | undefined
+  if (parameters === undefined || !Array.isArray(parameters.states)) throw new UngarbleError('bad-model', 'the packed model holds no parameters of the OCR channel; build it again with npm run build')
+  return parameters
+}
