@@ -80,14 +80,24 @@ export function glanceAt(screen: Screen, memory: WordMemory, text: string, offse
 /** Remembers where each word was last met within a document. */
 export interface WordMemory { markFresh(sequence: Sequence, offset: number): Uint8Array }
 
-export function createWordMemory(model: Model): WordMemory {
-  const last = new Int32Array(model.spinnable.length).fill(-REACH - 1)
+/** Offsets of one document after the other in one array: each starts so far behind the last that nothing of it is within reach. */
+interface Ledger { readonly last: Int32Array; used: number }
+const LEDGERS = new WeakMap<Model, Ledger>()
+/** Offsets are 31 bits; long before they run out the array starts anew. */
+const LEDGER_END = 1 << 30
+
+export function createWordMemory(model: Model, length: number): WordMemory {
+  let ledger = LEDGERS.get(model)
+  if (ledger === undefined || ledger.used + length > LEDGER_END) LEDGERS.set(model, (ledger = { last: new Int32Array(model.spinnable.length), used: 0 }))
+  const { last } = ledger
+  const base = ledger.used + REACH + 1
+  ledger.used = base + length
   return {
     markFresh(sequence, offset) {
       const fresh = new Uint8Array(sequence.length)
       for (let p = 0; p < sequence.length; p++) {
         const id = sequence.id[p] as number
-        const at = offset + (sequence.tokens.start[sequence.token[p] as number] as number)
+        const at = base + offset + (sequence.tokens.start[sequence.token[p] as number] as number)
         if (at - (last[id] as number) > REACH) fresh[p] = 1
         last[id] = at
       }

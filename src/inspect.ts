@@ -22,7 +22,7 @@ export function inspect(settings: Settings, text: string): Inspection {
   const { model, scoring, screen } = settings
   const { parameters } = model
   const cuts = cutBlocks(text)
-  const memory = createWordMemory(model)
+  const memory = createWordMemory(model, text.length)
   const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number))
   const sums = glances.map((glance) => glance.sums)
   const first = inferRates(parameters, settings.prior, cuts, sums)

@@ -27,7 +27,7 @@ function blockSums(model: Model, text: string): Int32Array[] {
   const scoring = createScoring(model)
   const screen = createScreen(scoring)
   const cuts = cutBlocks(text)
-  const memory = createWordMemory(model)
+  const memory = createWordMemory(model, text.length)
   const recency: Recency = new Map()
   return cuts.slice(1).map((end, b) => {
     const block = text.slice(cuts[b], end)

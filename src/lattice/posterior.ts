@@ -23,7 +23,7 @@ export interface SpanSums {
 
 export function createSpanSums(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array): SpanSums {
   const { readings } = lattice.window
-  return { scoring, sequence, lattice, scores, alpha, beta, pieces: new Array<undefined>(readings.length).fill(undefined), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1) }
+  return { scoring, sequence, lattice, scores, alpha, beta, pieces: Array.from({ length: readings.length }), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1) }
 }
 
 function piecesOf({ scoring, sequence, lattice, pieces }: SpanSums, e: number): readonly Piece[] {
