@@ -16,11 +16,11 @@ const AFTER = ' that was used in the study.'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'held-out': { type: 'string', default: '0.3' }, salt: { type: 'string', default: '' }, prior: { type: 'string' }, errors: { type: 'string', default: '20' } },
+  options: { 'held-out': { type: 'string', default: '0.3' }, salt: { type: 'string', default: '' }, prior: { type: 'string' }, 'repair-at': { type: 'string' }, errors: { type: 'string', default: '20' } },
 })
 const [path] = positionals
 if (path === undefined) {
-  process.stderr.write('usage: npm run eval:tortured -- PAIRS.tsv [--held-out SHARE] [--salt TEXT] [--prior P] [--errors N]\n')
+  process.stderr.write('usage: npm run eval:tortured -- PAIRS.tsv [--held-out SHARE] [--salt TEXT] [--prior P] [--repair-at P] [--errors N]\n')
   process.exit(2)
 }
 
@@ -39,15 +39,19 @@ const terms = [...new Set(held.flatMap(({ originals }) => originals))].map((cano
 const glossary: DictionarySource = { name: 'held-out', kind: 'term', terms }
 const { bytes } = packModel({ ...sources, channels: [...sources.channels.filter(({ name }) => name !== learnt.name), learnt] })
 const model = loadModel(bytes, [glossary], [])
-const repairer = await createRepairer({ model: bytes, dictionaries: [glossary], ...(values.prior === undefined ? {} : { prior: Number(values.prior) }) })
+const woken = model.wake()
+const given = (key: string, value: string | undefined): Record<string, number> => (value === undefined ? {} : { [key]: Number(value) })
+const repairer = await createRepairer({ model: bytes, dictionaries: [glossary], ...given('prior', values.prior), ...given('repairAt', values['repair-at']) })
 
 const errors: string[] = []
 let right = 0
 let wrong = 0
 let reached = 0
+let reachedWoken = 0
 for (const { surface, originals } of held) {
-  const reach = originals.some((original) => canReach(model, surface, original))
-  if (reach) reached++
+  const tables = originals.some((original) => canReach(model, surface, original))
+  if (tables) reached++
+  if (tables || originals.some((original) => canReach(woken, surface, original))) reachedWoken++
   const { text, applied } = repairer.repair(BEFORE + surface + AFTER)
   if (applied.length === 0) continue
   if (originals.some((original) => text.toLowerCase() === (BEFORE + original + AFTER).toLowerCase())) right++
@@ -56,5 +60,5 @@ for (const { surface, originals } of held) {
 const share = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`
 for (const line of errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
 process.stdout.write(`${pairs.length - held.length} pairs learnt from, ${learnt.entries.length} entries; ${held.length} held out, ${terms.length} terms\n`)
-process.stdout.write(`reachable ${reached} (${share(reached, held.length)})\n`)
+process.stdout.write(`reachable by the tables ${reached} (${share(reached, held.length)}), with the thesaurus ${reachedWoken} (${share(reachedWoken, held.length)})\n`)
 process.stdout.write(`right ${right} (${share(right, held.length)}), wrong ${wrong}, precision ${share(right, Math.max(1, right + wrong))}\n`)
