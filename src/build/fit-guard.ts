@@ -27,7 +27,7 @@ const MOST_LINES = 4000
 const RIDGE = 100
 const RATES = [0.1, 0.3, 0.6]
 const CHANGES = [0, 1, 2, 3, 4, 6, 8, 12]
-const SHIFTS = [-1, -0.5, 0, 0.5, 1]
+const SHIFTS = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1]
 
 /** A text of a group: a file, or the kind its rows name. */
 interface Labelled { readonly group: string; readonly prose: boolean; readonly text: string }
@@ -172,11 +172,11 @@ function errorsOf(scored: readonly Scored[], shift: number, change: number): Map
   }))
 }
 
-/** The mean error of both sides and of the spliced blocks. */
+/** The errors of both sides and of the spliced blocks: root mean squares over groups, for many that are easy do not make up for one that is not. */
 function lossOf(errors: ReadonlyMap<string, number>): number {
   const mean = (keeps: (name: string) => boolean): number => {
     const kept = [...errors].filter(([name]) => keeps(name))
-    return kept.reduce((sum, [, error]) => sum + error, 0) / kept.length
+    return Math.sqrt(kept.reduce((sum, [, error]) => sum + error ** 2, 0) / kept.length)
   }
   return mean((name) => name.startsWith('+') && name !== '+ spliced') + mean((name) => name.startsWith('-')) + mean((name) => name === '+ spliced')
 }
