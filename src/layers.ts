@@ -1,6 +1,7 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
 import { ratioClass } from './confidence/screen.js'
-import { FIRST_EXTRA, type Compiled, type SpinTable } from './dictionary/compile.js'
+import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
+import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
 import { HYPHEN } from './language/token-class.js'
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'

@@ -1,5 +1,5 @@
 // Fits the smoothing of the channel's counts: the mass of unlisted surfaces, and what entries without counts weigh.
-import type { ChannelPrior } from '../dictionary/compile.js'
+import type { ChannelPrior } from '../dictionary/compile-spin.js'
 import type { ChannelSource } from '../types.js'
 
 /**

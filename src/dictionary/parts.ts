@@ -1,5 +1,5 @@
 // Parts of the tables of substitutions, so that text can be garbled with entries that the repairing table does not hold.
-import type { SpinTable } from './compile.js'
+import type { SpinTable } from './compile-spin.js'
 
 /** `garbling` leaves out the first two tenths of the substitutions, `repairing` the last two: each knows a fifth that the other lacks. */
 export type TablePart = 'all' | 'garbling' | 'repairing'

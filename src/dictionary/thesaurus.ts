@@ -1,6 +1,6 @@
 // The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first needed.
 import { sectionOf, type Container } from '../assets/container.js'
-import type { SpinTable } from './compile.js'
+import type { SpinTable } from './compile-spin.js'
 
 /** Packed scores are in steps of this many to the nat. */
 export const STEPS_PER_NAT = 8

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { partHolds, takePart } from '../../src/dictionary/parts.js'
 import { smallModel } from '../support/small-model.js'
-import type { SpinTable } from '../../src/dictionary/compile.js'
+import type { SpinTable } from '../../src/dictionary/compile-spin.js'
 
 const rowsOf = (spin: SpinTable): string[] => [...spin.first.keys()].map((e) => [
   spin.surfaceIds.subarray(spin.surfaceOffsets[e], spin.surfaceOffsets[e + 1]).join(' '), spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]).join(' '),
