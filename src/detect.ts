@@ -19,7 +19,7 @@ import type { Evidence, Scope } from './types.js'
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
 export const LEAST_POSTERIOR = 1e-4
 /** How far below the best path, in score units, others are followed where candidates are looked for: e⁻¹⁶ of the mass is lost at most. */
-const BEAM = 16 * 1024
+export const BEAM: number = 16 * 1024
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
@@ -38,9 +38,8 @@ export interface RawCandidate extends Subject {
   readonly canonical: string
   readonly dictionary: string
   readonly posterior: number
+  /** Probability that the text as it stands is what the author wrote. */
   readonly literal: number
-  /** Corruption rate expected in its block. */
-  readonly rate: number
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
@@ -220,7 +219,6 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
   const { model } = scoring
   const sequence = readProse(model, text)
   const found: RawCandidate[] = []
-  const rate = scoring.rates.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)
   for (const window of findWindows(scoring, sequence).windows) {
     const lattice = buildLattice(scoring, sequence, window, BEAM)
     const scores = scoreEdges(scoring, kept, lattice)
@@ -229,16 +227,18 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     if (mix(weights, totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)), total) > 1 - LEAST_POSTERIOR) continue
     const beta = sumBackward(scoring, lattice, scores.all)
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
-    const posteriorOf = (reading: Reading, ids: Int32Array): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids), total)
+    const posteriorOf = (reading: Reading, ids: Int32Array, by: 'spun' | 'authored'): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
     const done = new Set<string>()
     for (const reading of window.readings) {
       if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
       const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
       if (done.has(key)) continue
       done.add(key)
-      const posterior = posteriorOf(reading, reading.ids)
+      const posterior = posteriorOf(reading, reading.ids, 'spun')
       if (posterior < LEAST_CANDIDATE) continue
-      found.push({ ...describe(model, sequence, text, offset, reading), posterior, rate, literal: posteriorOf(reading, sequence.id.subarray(reading.from, reading.to)) })
+      // What the author wrote stands, whether the model expected it there or another word.
+      const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
+      found.push({ ...describe(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior) })
     }
   }
   return found
@@ -251,7 +251,7 @@ function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number
   return sum
 }
 
-function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'rate'> {
+function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal'> {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer
@@ -268,9 +268,14 @@ function describe(model: Model, sequence: Sequence, text: string, offset: number
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
     thesaurus: entriesOf(reading).filter(([l]) => (model.layers[l] as Layer).isThesaurus).map(([l, e]) => describeEntry(model, l, e).detail)[0] ?? '',
-    destroyed: entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1),
+    destroyed: destroysFigure(model, reading),
     channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
   }
+}
+
+/** Whether a substitution of the reading leaves its original unknown. */
+export function destroysFigure(model: Model, reading: Reading): boolean {
+  return entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1)
 }
 
 function entriesOf(reading: Reading): [number, number][] {

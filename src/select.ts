@@ -1,5 +1,5 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
-import { calibrate, marginOf } from './confidence/calibrate.js'
+import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
 import { findCandidates, LEAST_POSTERIOR, surroundingsOf, type RawCandidate } from './detect.js'
 import { inspect } from './inspect.js'
@@ -7,13 +7,13 @@ import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
 
-/** A candidate with its evidence, before calibration. */
-export interface Found { readonly candidate: RawCandidate; readonly evidence: ReadonlyMap<EvidenceKind, string> }
+/** A candidate with its evidence, and what the lattice says of its span, before calibration. */
+export interface Found { readonly candidate: RawCandidate; readonly verdict: Verdict; readonly evidence: ReadonlyMap<EvidenceKind, string> }
 
 interface Scored extends RawCandidate { readonly confidence: number; readonly evidence: readonly Evidence[] }
 
 /** All candidates of a text. */
-export function findIn(settings: Settings, text: string): { found: Found[]; document: DocumentSummary } {
+export function findIn(settings: Settings, text: string): { found: Found[]; groups: Groups; document: DocumentSummary } {
   const { glances, analyses, rates, cuts, document } = inspect(settings, text)
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
@@ -23,21 +23,35 @@ export function findIn(settings: Settings, text: string): { found: Found[]; docu
     const block = text.slice(cuts[b], cuts[b + 1])
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
-  if (candidates.length === 0) return { found: [], document }
+  if (candidates.length === 0) return { found: [], groups: new Map(), document }
   const around = surroundingsOf(glances, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
-  return { found: allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) })), document }
+  const groups = groupBySpan(allowed)
+  // A destroyed figure is told only where nothing that can be written is likelier.
+  const told = allowed.filter((candidate) => !candidate.destroyed || rivalsOf(groups, candidate).every((rival) => rival.destroyed || rival.posterior < candidate.posterior))
+  const found = told.map((candidate) => ({ candidate, verdict: judgeSpan(candidate, rivalsOf(groups, candidate)), evidence: gatherEvidence(candidate, around, text) }))
+  return { found, groups, document }
+}
+
+/** A destroyed figure is not read but told: what is judged is that the span is corrupted, whatever stood there. */
+function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[]): Verdict {
+  const channel = candidate.channelEvidence.reduce((sum, { nats }) => sum + nats, 0)
+  const all = distinct([candidate, ...rivals]).reduce((sum, { posterior }) => sum + posterior, 0)
+  return {
+    posterior: candidate.destroyed ? Math.min(1, all) : candidate.posterior,
+    literal: candidate.literal,
+    rival: candidate.destroyed ? 0 : rivals.reduce((most, { posterior }) => Math.max(most, posterior), 0),
+    channel,
+    words: candidate.surface.split(/\s+/).length,
+  }
 }
 
 /** All detections of a text, in order, and what is believed of it. */
 export function detectIn(settings: Settings, text: string): { detections: Detection[]; document: DocumentSummary } {
-  const { found, document } = findIn(settings, text)
-  const groups = groupBySpan(found)
-  const scored = found
-    .filter(({ candidate }) => settings.only === undefined || settings.only.has(candidate.dictionary))
-    .map((one) => score(settings, one, groups.get(spanOf(one.candidate)) as RawCandidate[]))
+  const { found, groups, document } = findIn(settings, text)
+  const scored = found.filter(({ candidate }) => settings.only === undefined || settings.only.has(candidate.dictionary)).map((one) => score(settings, one))
   const detections = decide(scored, settings).map(({ candidate, decision }): Detection => {
-    const rivals = (groups.get(spanOf(candidate)) as RawCandidate[]).filter((other) => other.replacement !== candidate.replacement)
+    const rivals = rivalsOf(groups, candidate)
     const { alternatives, other } = shareRest(candidate, rivals)
     return {
       start: candidate.start,
@@ -47,7 +61,7 @@ export function detectIn(settings: Settings, text: string): { detections: Detect
       canonical: candidate.canonical,
       confidence: candidate.confidence,
       margin: marginOf(candidate.posterior, Math.max(candidate.literal, ...rivals.map((rival) => rival.posterior))),
-      decision: candidate.destroyed && decision === 'repair' ? 'flag' : decision,
+      decision: candidate.destroyed ? 'flag' : decision,
       channels: ['spin'],
       kind: candidate.kind,
       dictionary: candidate.dictionary,
@@ -59,25 +73,31 @@ export function detectIn(settings: Settings, text: string): { detections: Detect
   return { detections, document }
 }
 
-/** A destroyed figure is not read but told: its confidence is that of the span being corrupted, whatever stood there. */
-function score(settings: Settings, { candidate, evidence }: Found, rivals: readonly RawCandidate[]): Scored {
+function score(settings: Settings, { candidate, verdict, evidence }: Found): Scored {
   const calibration = settings.model.parameters.calibration.spin[candidate.key === '' ? 'text' : 'terms']
   const weighed = weighEvidence(evidence, calibration)
-  const posterior = candidate.destroyed ? Math.min(1, distinct(rivals).reduce((sum, rival) => sum + rival.posterior, 0)) : candidate.posterior
-  return { ...candidate, posterior, confidence: calibrate(posterior, candidate.rate, weighed, calibration), evidence: [...candidate.channelEvidence, ...weighed] }
+  return { ...candidate, posterior: verdict.posterior, confidence: calibrate(verdict, weighed, calibration), evidence: [...candidate.channelEvidence, ...weighed] }
 }
+
+/** Candidates by span. */
+type Groups = ReadonlyMap<string, readonly RawCandidate[]>
 
 const spanOf = ({ start, end }: RawCandidate): string => `${start} ${end}`
 
-function groupBySpan(found: readonly Found[]): Map<string, RawCandidate[]> {
+function groupBySpan(candidates: readonly RawCandidate[]): Groups {
   const groups = new Map<string, RawCandidate[]>()
-  for (const { candidate } of found) {
+  for (const candidate of candidates) {
     const key = spanOf(candidate)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [candidate])
     else group.push(candidate)
   }
   return groups
+}
+
+/** Candidates that write another text over the very span. */
+function rivalsOf(groups: Groups, candidate: RawCandidate): RawCandidate[] {
+  return (groups.get(spanOf(candidate)) ?? []).filter((other) => other.replacement !== candidate.replacement)
 }
 
 /** One candidate for each text: their posteriors are those of the text, however it is reached. */

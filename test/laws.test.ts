@@ -44,7 +44,7 @@ describe('the repairer', () => {
           expect(replacement).not.toBe('')
           expect(replacement).not.toBe(surface)
           expect(confidence).toBe(Number(confidence.toFixed(4)))
-          expect(confidence).toBeGreaterThanOrEqual(decision === 'suggest' ? DEFAULT_SUGGEST_AT : repairAt)
+          expect(confidence).toBeGreaterThanOrEqual(decision === 'repair' ? repairAt : DEFAULT_SUGGEST_AT)
           expect(confidence).toBeLessThanOrEqual(decision === 'suggest' ? repairAt : 1)
           expect(channels).toEqual(['spin'])
           expect(alternatives[0]?.text).toBe(surface)

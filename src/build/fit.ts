@@ -127,7 +127,7 @@ if (values.spun.length > 0) {
 }
 sources = { ...sources, parameters }
 const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
-const mixture = mix(documents, sources)
+const mixture = mix(documents, sources, 1)
 process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }

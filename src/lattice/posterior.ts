@@ -52,10 +52,10 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
 
 /**
  * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
- * over a border of the span included where they can be cut there. Within the span a substitution counts at
- * the spinner's rate alone: what the author chose is no garble.
+ * over a border of the span included where they can be cut there. Within the span a substitution counts as
+ * the spinner's alone, or as the author's alone: what the author chose is no garble.
  */
-export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array): Int32Array {
+export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, by: 'spun' | 'authored' = 'spun'): Int32Array {
   const { sequence, lattice, scores, alpha, beta } = sums
   const { lanes } = sums.scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
@@ -87,7 +87,7 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0
-        const through = Math.max(IMPOSSIBLE, left + (scores.spun[e * lanes + k] as number) + right)
+        const through = Math.max(IMPOSSIBLE, left + (scores[by][e * lanes + k] as number) + right)
         into[k] = logAdd(into[k] as number, through)
       }
     }
