@@ -30,7 +30,7 @@ export function featuresOf({ posterior, literal, rival, channel, words }: Verdic
   const own = logOdds(posterior)
   const against = -logOdds(Math.max(LEAST_RIVAL, literal))
   const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
-  const above = (value: number, bend: number): number => Math.max(0, value - bend)
+  const above = (value: number, from: number): number => Math.max(0, value - from)
   return [own, above(own, 0), against, above(against, 4), above(against, 8), rest, -channel, above(-channel, 3), words - 1]
 }
 

@@ -24,11 +24,11 @@ export function findBestPath(lattice: Lattice, scores: EdgeScores, lanes: number
     into[to] = e
   }
   const last = lattice.lastNodes.reduce((most, node) => ((best[node] as number) > (best[most] as number) ? node : most))
-  const readings: number[] = []
+  const backwards: number[] = []
   for (let e = into[last] as number; e >= 0; e = into[lattice.from[e] as number] as number) {
     const reading = lattice.reading[e] as number
     const at = e * lanes + lane
-    if (reading >= 0 && (lattice.window.readings[reading]?.spun ?? 0) > 0 && (scores.spun[at] as number) > (scores.authored[at] as number)) readings.push(reading)
+    if (reading >= 0 && (lattice.window.readings[reading]?.spun ?? 0) > 0 && (scores.spun[at] as number) > (scores.authored[at] as number)) backwards.push(reading)
   }
-  return { score: best[last] as number, readings: readings.reverse() }
+  return { score: best[last] as number, readings: backwards.toReversed() }
 }

@@ -29,6 +29,8 @@ export function writeReading(model: Model, sequence: Sequence, reading: Reading)
   for (const segment of segmentsOf(reading)) {
     const segmentStart = tokens.start[sequence.token[segment.from] as number] as number
     const segmentEnd = tokens.end[sequence.token[segment.to - 1] as number] as number
+    // A hyphen that stands for none of the words is part of the gap.
+    if (segment.entry < 0 && tokens.text.slice(segmentStart, segmentEnd) === '-') continue
     const gap = tokens.text.slice(at, segmentStart)
     // Beside a word that is written anew, the canonical form says whether words are joined.
     text += changed || segment.entry >= 0 ? (fitGap(gap, words?.[segment.word]?.gap) ?? gap) : gap
