@@ -1,8 +1,9 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
 import { calibrate, marginOf } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { findCandidates, LEAST_POSTERIOR, surroundingsOf, type RawCandidate } from './detect.js'
+import { findCandidates, LEAST_POSTERIOR, type RawCandidate } from './detect.js'
 import { inspect } from './inspect.js'
+import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
@@ -14,7 +15,7 @@ interface Scored extends RawCandidate { readonly confidence: number; readonly ev
 
 /** All candidates of a text. */
 export function findIn(settings: Settings, text: string): { found: Found[]; document: DocumentSummary } {
-  const { glances, analyses, rates, cuts, document } = inspect(settings, text)
+  const { analyses, rates, cuts, document } = inspect(settings, text)
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
@@ -24,7 +25,7 @@ export function findIn(settings: Settings, text: string): { found: Found[]; docu
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
   if (candidates.length === 0) return { found: [], document }
-  const around = surroundingsOf(glances, candidates)
+  const around = surroundingsOf(settings.model, text, cuts, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
   return { found: allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) })), document }
 }
