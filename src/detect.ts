@@ -17,7 +17,7 @@ import { KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
-export const LEAST_POSTERIOR = 1e-4
+const LEAST_POSTERIOR = 1e-4
 /** How far below the best path, in score units, others are followed where candidates are looked for: e⁻¹⁶ of the mass is lost at most. */
 const BEAM = 16 * 1024
 /** Readings below this are no candidates. */
@@ -29,8 +29,6 @@ export interface Analysis {
   readonly sums: Int32Array
   /** 1 at positions of words that could have been spun and were left alone. */
   readonly kept: Uint8Array
-  /** Largest probability, under these weights of the lanes, that a window of the block is not as written. */
-  potential(weights: Float64Array): number
 }
 
 /** A garble that may be there, before calibration. */
@@ -111,25 +109,29 @@ export function analyzeBlock(scoring: Scoring, text: string, offset: number, fre
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
-  const open: Float64Array[] = []
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
+    const lattice = buildLattice(scoring, sequence, window)
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(sequence, window, offset, recency)))
+    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
+  }
+  const left = outside.reduce((sum, value) => sum + value, 0)
+  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
+  return { sums, kept }
+}
+
+/** Whether, under these weights of the lanes, some window of a block may well not be as written. */
+export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
+  // No window can be likelier garbled than the block is spun.
+  if (weights.reduce((sum, weight, k) => sum + ((scoring.rates[k] as number) > 0 ? weight : 0), 0) < LEAST_POSTERIOR) return false
+  const sequence = readProse(scoring.model, text)
+  return findWindows(scoring, sequence).windows.some((window) => {
     const lattice = buildLattice(scoring, sequence, window)
     const scores = scoreEdges(scoring, kept, lattice)
     const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
     const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
-    const skip = findRepeated(sequence, window, offset, recency)
-    const rated = skip === undefined ? total : totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, skip))
-    open.push(Float64Array.from(total, (value, k) => Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - value)))))
-    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (rated[k] as number) - (rated[0] as number)
-  }
-  const left = outside.reduce((sum, value) => sum + value, 0)
-  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
-  return {
-    sums,
-    kept,
-    potential: (weights) => open.reduce((most, chance) => Math.max(most, chance.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)), 0),
-  }
+    return weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - (total[k] as number)))), 0) >= LEAST_POSTERIOR
+  })
 }
 
 /** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */

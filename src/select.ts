@@ -1,7 +1,7 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
 import { calibrate, marginOf } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { findCandidates, LEAST_POSTERIOR, type RawCandidate } from './detect.js'
+import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
 import { inspect } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
@@ -19,9 +19,9 @@ export function findIn(settings: Settings, text: string): { found: Found[]; docu
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
-    if (analysis.potential(weights) < LEAST_POSTERIOR) continue
-    const look = settings.secondLook(weights)
     const block = text.slice(cuts[b], cuts[b + 1])
+    if (!mayHoldGarble(settings.scoring, block, analysis.kept, weights)) continue
+    const look = settings.secondLook(weights)
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
   if (candidates.length === 0) return { found: [], document }

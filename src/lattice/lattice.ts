@@ -175,42 +175,46 @@ function addReading(
   addEdge(node, nodeAt(reading.to, context, word), score, r)
 }
 
-/** Score of an edge in one lane, by whoever may have written it. */
+/** What is added to the score of an edge by lane: `values[rows[edge] + lane]`. Edges of one reading share a row. */
+export interface LaneScores { readonly rows: Int32Array; readonly values: Int32Array }
+
+/** Scores by lane, by whoever may have written a text. */
 export interface EdgeScores {
   /** By the spinner, or unchanged. */
-  readonly spun: Int32Array
+  readonly spun: LaneScores
   /** By the spinner or the author. */
-  readonly all: Int32Array
+  readonly all: LaneScores
   /** By the author alone. */
-  readonly authored: Int32Array
+  readonly authored: LaneScores
 }
 
-/** Scores of all edges in all lanes: `[edge * lanes + lane]`. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
+/** Scores of all edges in all lanes. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
 export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice): EdgeScores {
   const { lanes } = scoring
-  const size = lattice.from.length * lanes
-  const scores = { spun: new Int32Array(size), all: new Int32Array(size), authored: new Int32Array(size) }
-  for (let e = 0; e < lattice.from.length; e++) {
-    const r = lattice.reading[e] as number
-    const score = lattice.score[e] as number
-    const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
-    const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
-    const inName = reading?.inName ?? 0
-    for (let k = 0; k < lanes; k++) {
-      const at = e * lanes + k
-      const base = score + left * (scoring.keptScore[k] as number)
-      if (reading === undefined || reading.spun === 0) scores.spun[at] = scores.all[at] = scores.authored[at] = base + (reading?.score ?? 0)
-      else {
-        const spun = Math.max(IMPOSSIBLE, base + reading.score + (reading.tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
-        const own = inName === 0 ? reading.spun * (scoring.chosenScore[k] as number) : inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed
-        const authored = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
-        scores.spun[at] = spun
-        scores.authored[at] = authored
-        scores.all[at] = logAdd(spun, authored)
-      }
+  const { readings } = lattice.window
+  // Two rows for literal words: those that could not have been spun, and those left alone.
+  const rows = Int32Array.from(lattice.reading, (r, e) => lanes * (r >= 0 ? r + 2 : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number)))
+  const size = lanes * (readings.length + 2)
+  const scores = { spun: { rows, values: new Int32Array(size) }, all: { rows, values: new Int32Array(size) }, authored: { rows, values: new Int32Array(size) } }
+  for (const { values } of Object.values(scores)) values.set(scoring.keptScore, lanes)
+  readings.forEach((reading, r) => scoreReading(scoring, reading, keptWithin(reading, kept), scores, lanes * (r + 2)))
+  return scores
+}
+
+function scoreReading(scoring: Scoring, reading: Reading, left: number, { spun, all, authored }: EdgeScores, row: number): void {
+  const { inName, tilts } = reading
+  for (let k = 0; k < scoring.lanes; k++) {
+    const base = left * (scoring.keptScore[k] as number)
+    if (reading.spun === 0) spun.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
+    else {
+      const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + (tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
+      const own = inName === 0 ? reading.spun * (scoring.chosenScore[k] as number) : inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed
+      const byAuthor = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
+      spun.values[row + k] = bySpinner
+      authored.values[row + k] = byAuthor
+      all.values[row + k] = logAdd(bySpinner, byAuthor)
     }
   }
-  return scores
 }
 
 function keptWithin(reading: Reading, kept: Uint8Array): number {
@@ -222,30 +226,34 @@ function keptWithin(reading: Reading, kept: Uint8Array): number {
 }
 
 /** Forward sums over edge scores: `alpha[node * lanes + lane]`. Readings for which `skip` is 1 are left out. */
-export function sumForward(scoring: Scoring, lattice: Lattice, scores: Int32Array, skip?: Uint8Array): Int32Array {
+export function sumForward(scoring: Scoring, lattice: Lattice, { rows, values }: LaneScores, skip?: Uint8Array): Int32Array {
   const { lanes } = scoring
   const alpha = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   alpha.fill(0, 0, lanes)
   for (let e = 0; e < lattice.from.length; e++) {
     if (skip !== undefined && (lattice.reading[e] as number) >= 0 && skip[lattice.reading[e] as number] === 1) continue
-    const from = (lattice.from[e] as number) * lanes
-    const to = (lattice.to[e] as number) * lanes
-    for (let k = 0; k < lanes; k++) alpha[to + k] = logAdd(alpha[to + k] as number, Math.max(IMPOSSIBLE, (alpha[from + k] as number) + (scores[e * lanes + k] as number)))
+    addAlong(alpha, (lattice.to[e] as number) * lanes, (lattice.from[e] as number) * lanes, lattice.score[e] as number, values, rows[e] as number, lanes)
   }
   return alpha
 }
 
 /** Backward sums, laid out as the forward ones. */
-export function sumBackward(scoring: Scoring, lattice: Lattice, scores: Int32Array): Int32Array {
+export function sumBackward(scoring: Scoring, lattice: Lattice, { rows, values }: LaneScores): Int32Array {
   const { lanes } = scoring
   const beta = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   for (const node of lattice.lastNodes) beta.fill(0, node * lanes, (node + 1) * lanes)
   for (let e = lattice.from.length - 1; e >= 0; e--) {
-    const from = (lattice.from[e] as number) * lanes
-    const to = (lattice.to[e] as number) * lanes
-    for (let k = 0; k < lanes; k++) beta[from + k] = logAdd(beta[from + k] as number, Math.max(IMPOSSIBLE, (beta[to + k] as number) + (scores[e * lanes + k] as number)))
+    addAlong(beta, (lattice.from[e] as number) * lanes, (lattice.to[e] as number) * lanes, lattice.score[e] as number, values, rows[e] as number, lanes)
   }
   return beta
+}
+
+/** Adds to the sums of one node, lane by lane, those of another times an edge. */
+function addAlong(sums: Int32Array, into: number, from: number, score: number, values: Int32Array, row: number, lanes: number): void {
+  for (let k = 0; k < lanes; k++) {
+    const through = (sums[from + k] as number) + score + (values[row + k] as number)
+    sums[into + k] = logAdd(sums[into + k] as number, through > IMPOSSIBLE ? through : IMPOSSIBLE)
+  }
 }
 
 /** log Z by lane from forward sums. */

@@ -84,10 +84,11 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
       if (after < 0 || (end >= to) !== (after === ids.length && reaches(pieces, to))) continue
       const into = end >= to ? total : rowOf(partial, target * width + after, lanes)
       if (end < to) reached.add(target)
+      const row = scores.spun.rows[e] as number
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0
-        const through = Math.max(IMPOSSIBLE, left + (scores.spun[e * lanes + k] as number) + right)
+        const through = Math.max(IMPOSSIBLE, left + (lattice.score[e] as number) + (scores.spun.values[row + k] as number) + right)
         into[k] = logAdd(into[k] as number, through)
       }
     }
