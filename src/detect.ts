@@ -6,7 +6,7 @@ import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
-import { findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
+import { createLiteralScores, findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
 import { createSpanSums, sumSpan } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
@@ -95,8 +95,9 @@ export function createWordMemory(model: Model, length: number): WordMemory {
 
 /** The best log-odds of a garbled term against the literal words. */
 function bestOdds(scoring: Scoring, sequence: Sequence): number {
+  const literal = createLiteralScores(scoring, sequence)
   let odds = IMPOSSIBLE
-  const walk = createTermWalk(scoring.model, sequence, (match) => (odds = Math.max(odds, termOdds(scoring, sequence, match))), 1)
+  const walk = createTermWalk(scoring.model, sequence, (match) => (odds = Math.max(odds, termOdds(scoring, sequence, literal, match))), 1)
   for (let p = 0; p < sequence.length; p++) walk(p)
   return odds
 }

@@ -51,10 +51,11 @@ export interface IndexedLayers {
   /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
   readonly spinnable: Uint8Array
   readonly extraClasses: Uint8Array
-  /** Class of the summed ratio of a word's readings by substitutions of one word; 0 where it has none. */
-  readonly ratioClass: Uint8Array
-  /** 1 where a surface of several words starts with the id. */
-  readonly startsPhrase: Uint8Array
+  /**
+   * What the first look asks of an id: bit 0 is `spinnable`, bits 1 to 6 are the class of the summed ratio of its readings by substitutions of
+   * one word (0 where it has none), bit 7 is set where a surface of several words starts with it.
+   */
+  readonly traits: Uint8Array
   /** The pairs of words with which surfaces of several words start. */
   readonly phrasePairs: Pairs
 }
@@ -97,7 +98,7 @@ export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled,
       ...findOpenings(layer, tables, starts, signatures, fillers.fillerStarts),
     }
   })
-  return { layers, spinnable, extraClasses, ...sumRatios(layers, ids) }
+  return { layers, spinnable, extraClasses, traits: findTraits(layers, spinnable), phrasePairs: findPairs(layers) }
 }
 
 /** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
@@ -158,17 +159,18 @@ function findEdges({ trie }: Compiled): Pairs {
   return pairs
 }
 
-function sumRatios(layers: readonly Layer[], ids: number): Pick<IndexedLayers, 'ratioClass' | 'startsPhrase' | 'phrasePairs'> {
-  const sums = new Int32Array(ids).fill(IMPOSSIBLE)
-  const startsPhrase = new Uint8Array(ids)
+function findTraits(layers: readonly Layer[], spinnable: Uint8Array): Uint8Array {
+  const sums = new Int32Array(spinnable.length).fill(IMPOSSIBLE)
+  const traits = spinnable.slice()
   for (const { spin, isThesaurus } of layers) {
     for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const id = spin.first[e] as number
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) startsPhrase[id] = 1
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) traits[id] = (traits[id] as number) | 128
       else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
     }
   }
-  return { ratioClass: Uint8Array.from(sums, (sum) => (sum === IMPOSSIBLE ? 0 : ratioClass(sum))), startsPhrase, phrasePairs: findPairs(layers) }
+  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (ratioClass(sums[id] as number) << 1)
+  return traits
 }
 
 function signIds(all: readonly Compiled[], ids: number): Int32Array {

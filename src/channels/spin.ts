@@ -32,5 +32,5 @@ export function firstPhrase({ spin, spinFrom, phraseFrom }: Layer, first: number
 /** Whether a surface of several words may start at `p`. */
 export function startsPhrase(model: Model, sequence: Sequence, p: number): boolean {
   const id = sequence.id[p] as number
-  return model.startsPhrase[id] === 1 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
+  return ((model.traits[id] as number) & 128) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
 }

@@ -62,6 +62,20 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     return p < sequence.length && sequence.edge[p] === 0 && maySign(bits, at, p)
   }
 
+  /** A closer look than the signature's: whether some step from `node` may be taken at `p`. */
+  function mayStep(node: number, p: number): boolean {
+    const id = sequence.id[p] as number
+    if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
+    if (sequence.open[p] === 0) return false
+    for (const s of layer.sources) {
+      const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        if (mayHoldPair(layer.edges, node, spin.originalIds[spin.originalOffsets[e] as number] as number)) return true
+      }
+    }
+    return startsPhrase(model, sequence, p)
+  }
+
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
   function visit(node: number, p: number, word: number, outer: number, slot: number): void {
     const value = trie.values[node] as number
@@ -69,7 +83,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     if (outer < 0 && value >= 0) finish(value, p)
     if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !maySign(signatures, node, p)) return
     const step = outer < 0 ? 1 : 0
-    const literal = childOf(trie, node, sequence.id[p] as number)
+    const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
     else if (sequence.id[p] === HYPHEN && stack.length > 0) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
     if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
@@ -94,6 +108,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const first = sequence.id[p] as number
     const second = sequence.id[p + 1] as number
     for (let e = firstPhrase(source, first, second), last = source.spinFrom[first + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
+      if (!mayHoldPair(layer.edges, node, source.spin.originalIds[source.spin.originalOffsets[e] as number] as number)) continue
       const length = matchSurface(source, e, sequence, p)
       if (length > 0) visitEntry(s, e, length, node, p, word, outer, slot)
     }
@@ -118,7 +133,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   }
 
   function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, node: number, next: number, outer: number): void {
-    if (++steps > MOST_STEPS || ((trie.values[node] as number) < 0 && !mayFollow(signatures, node, to))) return
+    if (++steps > MOST_STEPS || ((trie.values[node] as number) < 0 && !(mayFollow(signatures, node, to) && mayStep(node, to)))) return
     stack.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
     visit(node, to, next, outer, outer < 0 ? -1 : slot)
     stack.pop()
@@ -160,6 +175,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     // Fillers are names: a word in small letters opens no pattern, else every `bath` and `mobile` would start a walk.
     if ((opening & FILLS) === 0 || sequence.capital[p] === 0) return
     for (const slot of layer.openingSlots) {
+      if (!mayStep(1 + slot, p)) continue
       steps = 1
       visit(1 + slot, p, 1, 1 + layer.slotNames.length + slot, slot)
     }

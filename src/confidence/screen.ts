@@ -44,22 +44,22 @@ export function createScreen(scoring: Scoring): Screen {
 /** log P(block | state) − log P(block | clean text) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
 export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
   const { model, lanes } = screen.scoring
-  const { ratioClass: classes, spinnable } = model
+  const { traits } = model
   const { id: ids, open, length } = sequence
   const histogram = new Int32Array(RATIO_CLASSES * 2)
   for (let p = 0; p < length; p++) {
-    const id = ids[p] as number
-    let at = spinnable[id] as number
-    if (open[p] === 1) {
-      const phrase = startsPhrase(model, sequence, p) ? findPhrase(model, sequence, p, id) : undefined
-      if (phrase === undefined) at += 2 * (classes[id] as number)
-      else {
-        if (fresh[p] === 1) histogram[2 * phrase.cls] = (histogram[2 * phrase.cls] as number) + 1
-        p += phrase.length - 1
-        continue
+    const trait = traits[ids[p] as number] as number
+    let at = open[p] === 1 ? trait & 127 : trait & 1
+    let end = p
+    if (trait > 127 && open[p] === 1 && startsPhrase(model, sequence, p)) {
+      const phrase = findPhrase(model, sequence, p)
+      if (phrase.length > 1) {
+        at = 2 * phrase.cls
+        end = p + phrase.length - 1
       }
     }
     if (fresh[p] === 1) histogram[at] = (histogram[at] as number) + 1
+    p = end
   }
   const sums = new Int32Array(lanes)
   for (let at = 1; at < histogram.length; at++) {
@@ -69,12 +69,12 @@ export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Arra
   return sums
 }
 
-/** The longest surface of several words at `p`, of the first layer that has one so long. */
-function findPhrase(model: Model, sequence: Sequence, p: number, id: number): { length: number; cls: number } | undefined {
-  let best: { length: number; cls: number } | undefined
+/** The longest surface of several words at `p`, of the first layer that has one so long; a length of 1 where there is none. */
+function findPhrase(model: Model, sequence: Sequence, p: number): { length: number; cls: number } {
+  let best = { length: 1, cls: 0 }
   for (const layer of model.layers) {
-    const found = longestPhrase(layer, sequence, p, id)
-    if (found.length > (best?.length ?? 1)) best = found
+    const found = longestPhrase(layer, sequence, p, sequence.id[p] as number)
+    if (found.length > best.length) best = found
   }
   return best
 }

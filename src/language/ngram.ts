@@ -163,9 +163,11 @@ function scorePhrase(model: Ngram, ids: readonly number[]): number {
   return score
 }
 
-/** log P of words as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
-export function scoreFiller(model: Ngram, ids: readonly number[]): number {
-  return ids.reduce((score, id) => score + (model.unigram[id < model.size ? id : model.size - 1] as number), 0)
+/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+export function scoreFiller(model: Ngram, ids: ArrayLike<number>, from = 0, to: number = ids.length): number {
+  let score = 0
+  for (let i = from; i < to; i++) score += model.unigram[(ids[i] as number) < model.size ? (ids[i] as number) : model.size - 1] as number
+  return score
 }
 
 /** How common phrases are, for compiling dictionaries. */

@@ -47,10 +47,14 @@ export interface Scoring {
   readonly capitalScore: Int32Array
   readonly lowerScore: Int32Array
   readonly nameScore: readonly [number, number]
+  /** log of the prior of a term by layer and kind. */
+  readonly termScore: readonly Int32Array[]
+  /** log of the ways a term's capitals are written. */
+  readonly caseScore: Readonly<Record<keyof Model['parameters']['termCase'], number>>
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
-  const { nameShare, nearName } = model.parameters
+  const { nameShare, nearName, termPrior, termCase } = model.parameters
   const states = lanes.map((k) => model.parameters.states[k] as Model['parameters']['states'][number])
   return {
     model,
@@ -64,6 +68,8 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
+    termScore: model.layers.map(({ kindNames }) => Int32Array.from(kindNames, (kind) => scoreOf(termPrior[kind] ?? (termPrior['default'] as number)))),
+    caseScore: Object.fromEntries(Object.entries(termCase).map(([way, share]) => [way, scoreOf(share)])) as Record<keyof typeof termCase, number>,
   }
 }
 
@@ -82,13 +88,11 @@ export function scoreToken(scoring: Scoring, context: number, word: number, capi
   return logAdd(listed, name)
 }
 
-/** Context of the language model before position `p`, all before it taken as written. */
+/** Context of the language model before position `p`, all before it taken as written: the model tells two words apart. */
 export function contextBefore(model: Model, sequence: Sequence, p: number): number {
-  let start = p
-  while (start > 0 && start > p - 3 && sequence.edge[start] !== 1) start--
-  let context = PARAGRAPH
-  for (let q = start; q < p; q++) context = nextContext(model.ngram, context, sequence.lm[q] as number)
-  return context
+  if (p === 0 || sequence.edge[p] === 1) return PARAGRAPH
+  const before = p === 1 || sequence.edge[p - 1] === 1 ? PARAGRAPH : (sequence.lm[p - 2] as number)
+  return nextContext(model.ngram, before, sequence.lm[p - 1] as number)
 }
 
 /**
