@@ -196,23 +196,35 @@ export interface EdgeScores {
 export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice): EdgeScores {
   const { lanes } = scoring
   const { readings } = lattice.window
-  // Two rows for literal words: those that could not have been spun, and those left alone.
-  const rows = Int32Array.from(lattice.reading, (r, e) => lanes * (r >= 0 ? r + 2 : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number)))
-  const size = lanes * (readings.length + 2)
-  const scores = { spun: { rows, values: new Int32Array(size) }, all: { rows, values: new Int32Array(size) }, authored: { rows, values: new Int32Array(size) } }
-  for (const { values } of Object.values(scores)) values.set(scoring.keptScore, lanes)
-  readings.forEach((reading, r) => scoreReading(scoring, reading, keptWithin(reading, kept), scores, lanes * (r + 2)))
+  const rows = new Int32Array(lattice.reading.length)
+  for (let e = 0; e < rows.length; e++) {
+    const r = lattice.reading[e] as number
+    // Two rows for literal words: those that could not have been spun, and those left alone.
+    rows[e] = lanes * (r >= 0 ? r + 2 : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number))
+  }
+  const createRows = (): LaneScores => {
+    const values = new Int32Array(lanes * (readings.length + 2))
+    values.set(scoring.keptScore, lanes)
+    return { rows, values }
+  }
+  const scores = { spun: createRows(), all: createRows(), authored: createRows() }
+  for (let r = 0; r < readings.length; r++) {
+    const reading = readings[r] as Reading
+    scoreReading(scoring, reading, keptWithin(reading, kept), scores, lanes * (r + 2))
+  }
   return scores
 }
 
 function scoreReading(scoring: Scoring, reading: Reading, left: number, { spun, all, authored }: EdgeScores, row: number): void {
   const { inName, tilts } = reading
+  const { dialect, spunScore, chosenScore, nearNameScore, keptScore } = scoring
   for (let k = 0; k < scoring.lanes; k++) {
-    const base = left * (scoring.keptScore[k] as number)
+    const base = left * (keptScore[k] as number)
     if (reading.spun === 0) spun.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
     else {
-      const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + (tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
-      const own = inName === 0 ? reading.spun * (scoring.chosenScore[k] as number) : inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed
+      const tilt = tilts.length === 0 ? 0 : (tilts[dialect[k] as number] as number)
+      const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + tilt + reading.spun * (spunScore[k] as number))
+      const own = inName === 0 ? reading.spun * (chosenScore[k] as number) : inName === 1 ? nearNameScore[0] : nearNameScore[1] * reading.changed
       const byAuthor = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
       spun.values[row + k] = bySpinner
       authored.values[row + k] = byAuthor

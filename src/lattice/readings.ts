@@ -1,6 +1,6 @@
 // Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
 import { scoreFiller } from '../language/ngram.js'
-import { matchSurface } from '../channels/spin.js'
+import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 import { createTermWalk, type TermMatch } from '../channels/terms.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
@@ -73,12 +73,14 @@ export function findWindows(scoring: Scoring, sequence: Sequence): { windows: Wi
 
 function addSubstitutions(model: Model, sequence: Sequence, p: number, readings: Reading[]): void {
   const id = sequence.id[p] as number
+  const phrases = startsPhrase(model, sequence, p)
   model.layers.forEach((layer, l) => {
     if (layer.isThesaurus) return
-    for (let e = layer.spinFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
+    for (let e = layer.spinFrom[id] as number, last = layer.phraseFrom[id] as number; e < last; e++) readings.push(readSubstitution(model, l, e, p, 1))
+    if (!phrases) return
+    for (let e = firstPhrase(layer, id, sequence.id[p + 1] as number), last = layer.spinFrom[id + 1] as number; e < last; e++) {
       const length = matchSurface(layer, e, sequence, p)
-      if (length === 0 || !allOpen(sequence, p, p + length)) continue
-      readings.push(readSubstitution(model, l, e, p, length))
+      if (length > 0 && allOpen(sequence, p, p + length)) readings.push(readSubstitution(model, l, e, p, length))
     }
   })
 }
@@ -97,11 +99,16 @@ export function changedIn(model: Model, match: TermMatch): number {
 }
 
 function changedWords(model: Model, l: number, e: number): number {
-  const { spin } = model.layers[l] as Layer
-  const original = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
+  const { surfaceIds, surfaceOffsets, originalIds, originalOffsets } = (model.layers[l] as Layer).spin
+  const from = originalOffsets[e] as number
+  const to = originalOffsets[e + 1] as number
   let changed = 0
-  for (let k = spin.surfaceOffsets[e] as number; k < (spin.surfaceOffsets[e + 1] as number); k++) if (!original.includes(spin.surfaceIds[k] as number)) changed++
-  return Math.max(1, Math.min(changed, original.length))
+  for (let k = surfaceOffsets[e] as number; k < (surfaceOffsets[e + 1] as number); k++) {
+    let at = from
+    while (at < to && originalIds[at] !== surfaceIds[k]) at++
+    if (at === to) changed++
+  }
+  return Math.max(1, Math.min(changed, to - from))
 }
 
 /** Authors vary their words; a name or a fixed term is what it is, but has neighbours. */
