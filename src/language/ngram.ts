@@ -24,7 +24,12 @@ export interface Ngram {
   /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalized one, sentence starts left out. */
   readonly capitalAfterLower: Uint8Array
   readonly capitalAfterCapital: Uint8Array
+  /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
+  readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
 }
+
+/** Bigrams that are remembered. */
+const FOUND_BITS = 14
 
 /** Numbers below 65,536 from their bytes. */
 export function decodeNumbers(head: Uint8Array, tail: Uint8Array): Uint16Array {
@@ -105,6 +110,7 @@ export function loadNgram(container: Container): Ngram {
     levels: sectionOf(container, 'levels'),
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
+    found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
   }
 }
 
@@ -122,8 +128,14 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram(model: Ngram, first: number, second: number): number {
-  return searchRow(model.bigramWords, model.bigramOffsets[first] as number, model.bigramOffsets[first + 1] as number, second)
+function findBigram({ found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  const pair = (first << 16) | second
+  const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
+  if (found.pairs[at] === pair) return found.bigrams[at] as number
+  const bigram = searchRow(bigramWords, bigramOffsets[first] as number, bigramOffsets[first + 1] as number, second)
+  found.pairs[at] = pair
+  found.bigrams[at] = bigram
+  return bigram
 }
 
 /** The context after `word` has followed `context`: the longest one the model tells apart. */

@@ -78,7 +78,9 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
     if (layer.isThesaurus) return
     for (let e = layer.spinFrom[id] as number, last = layer.phraseFrom[id] as number; e < last; e++) readings.push(readSubstitution(model, l, e, p, 1))
     if (!phrases) return
-    for (let e = firstPhrase(layer, id, sequence.id[p + 1] as number), last = layer.spinFrom[id + 1] as number; e < last; e++) {
+    const { surfaceIds, surfaceOffsets } = layer.spin
+    const second = sequence.id[p + 1] as number
+    for (let e = firstPhrase(layer, id, second), last = layer.spinFrom[id + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
       const length = matchSurface(layer, e, sequence, p)
       if (length > 0 && allOpen(sequence, p, p + length)) readings.push(readSubstitution(model, l, e, p, length))
     }
