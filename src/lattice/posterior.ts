@@ -19,11 +19,13 @@ export interface SpanSums {
   readonly beta: Int32Array
   readonly pieces: (readonly Piece[] | undefined)[]
   readonly reach: number
+  /** Sums over spans of one position by the text they write, for all texts at once when first asked for one. */
+  readonly words: Map<number, ReadonlyMap<number | string, Int32Array>>
 }
 
 export function createSpanSums(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array): SpanSums {
   const { readings } = lattice.window
-  return { scoring, sequence, lattice, scores, alpha, beta, pieces: Array.from({ length: readings.length }), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1) }
+  return { scoring, sequence, lattice, scores, alpha, beta, pieces: Array.from({ length: readings.length }), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1), words: new Map() }
 }
 
 function piecesOf({ scoring, sequence, lattice, pieces }: SpanSums, e: number): readonly Piece[] {
@@ -56,6 +58,56 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
  * the spinner's rate alone: what the author chose is no garble.
  */
 export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array): Int32Array {
+  if (to === from + 1) return sumWord(sums, from).get(keyOf(ids)) ?? new Int32Array(sums.scoring.lanes).fill(IMPOSSIBLE)
+  return sumPhrase(sums, from, to, ids)
+}
+
+const keyOf = (ids: Int32Array): number | string => (ids.length === 1 ? (ids[0] as number) : ids.join(' '))
+
+/** The same over one position, by text: one edge writes it, or a part of one. */
+function sumWord(sums: SpanSums, from: number): ReadonlyMap<number | string, Int32Array> {
+  const known = sums.words.get(from)
+  if (known !== undefined) return known
+  const { sequence, lattice } = sums
+  const { window, firstEdge } = lattice
+  const totals = new Map<number | string, Int32Array>()
+  const keys: (number | string | undefined)[] = []
+  for (let e = firstEdge[Math.max(0, from + 1 - sums.reach - window.from)] as number, last = firstEdge[from + 1 - window.from] as number; e < last; e++) {
+    const r = lattice.reading[e] as number
+    if (r < 0) {
+      if (lattice.nodePosition[lattice.from[e] as number] === from) addEdge(sums, e, rowOf(totals, sequence.id[from] as number, sums.scoring.lanes))
+      continue
+    }
+    if ((window.readings[r] as Reading).to <= from) continue
+    const key = (keys[r] ??= keyWithin(piecesOf(sums, e), from))
+    if (key !== NONE) addEdge(sums, e, rowOf(totals, key, sums.scoring.lanes))
+  }
+  sums.words.set(from, totals)
+  return totals
+}
+
+const NONE = ''
+
+/** The text that pieces write over the one position, where they can be cut there. */
+function keyWithin(pieces: readonly Piece[], from: number): number | string {
+  const piece = pieces.find((one) => one.from === from && one.to === from + 1)
+  return piece === undefined ? NONE : keyOf(piece.ids)
+}
+
+/** Adds to `into`, by lane, the summed scores of the paths along an edge. */
+function addEdge({ scoring, lattice, scores, alpha, beta }: SpanSums, e: number, into: Int32Array): void {
+  const { lanes } = scoring
+  const source = (lattice.from[e] as number) * lanes
+  const target = (lattice.to[e] as number) * lanes
+  const row = scores.spun.rows[e] as number
+  const score = lattice.score[e] as number
+  for (let k = 0; k < lanes; k++) {
+    const through = (alpha[source + k] as number) + score + (scores.spun.values[row + k] as number) + (beta[target + k] as number)
+    into[k] = logAdd(into[k] as number, through > IMPOSSIBLE ? through : IMPOSSIBLE)
+  }
+}
+
+function sumPhrase(sums: SpanSums, from: number, to: number, ids: Int32Array): Int32Array {
   const { sequence, lattice, scores, alpha, beta } = sums
   const { lanes } = sums.scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
@@ -96,7 +148,7 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
   return total
 }
 
-function rowOf(partial: Map<number, Int32Array>, key: number, lanes: number): Int32Array {
+function rowOf<K>(partial: Map<K, Int32Array>, key: K, lanes: number): Int32Array {
   let row = partial.get(key)
   if (row === undefined) partial.set(key, (row = new Int32Array(lanes).fill(IMPOSSIBLE)))
   return row
