@@ -22,7 +22,7 @@ export function decodeText(settings: Settings, text: string): string {
     const sequence = readProse(model, text.slice(offset, cuts[b + 1]))
     for (const window of findWindows(look.scoring, sequence).windows) {
       const lattice = buildLattice(look.scoring, sequence, window, BEAM)
-      for (const r of findBestPath(lattice, scoreEdges(look.scoring, analysis.kept, lattice), look.scoring.lanes, lane).readings) {
+      for (const r of findBestPath(lattice, scoreEdges(look.scoring, analysis.kept, lattice), lane).readings) {
         const reading = window.readings[r] as (typeof window.readings)[number]
         if ((scope === 'terms' && reading.term === undefined) || destroysFigure(model, reading)) continue
         const written = writeReading(model, sequence, reading)

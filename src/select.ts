@@ -1,8 +1,9 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
 import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { findCandidates, LEAST_POSTERIOR, surroundingsOf, type RawCandidate } from './detect.js'
+import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
 import { inspect } from './inspect.js'
+import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
@@ -14,17 +15,17 @@ interface Scored extends RawCandidate { readonly confidence: number; readonly ev
 
 /** All candidates of a text. */
 export function findIn(settings: Settings, text: string): { found: Found[]; groups: Groups; document: DocumentSummary } {
-  const { glances, analyses, rates, cuts, document } = inspect(settings, text)
+  const { analyses, rates, cuts, document } = inspect(settings, text)
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
-    if (analysis.potential(weights) < LEAST_POSTERIOR) continue
-    const look = settings.secondLook(weights)
     const block = text.slice(cuts[b], cuts[b + 1])
+    if (!mayHoldGarble(settings.scoring, block, analysis.kept, weights)) continue
+    const look = settings.secondLook(weights)
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
   if (candidates.length === 0) return { found: [], groups: new Map(), document }
-  const around = surroundingsOf(glances, candidates)
+  const around = surroundingsOf(settings.model, text, cuts, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
   const groups = groupBySpan(allowed)
   // A destroyed figure is told only where nothing that can be written is likelier.

@@ -24,7 +24,12 @@ export interface Ngram {
   /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalized one, sentence starts left out. */
   readonly capitalAfterLower: Uint8Array
   readonly capitalAfterCapital: Uint8Array
+  /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
+  readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
 }
+
+/** Bigrams that are remembered. */
+const FOUND_BITS = 14
 
 /** Numbers below 65,536 from their bytes. */
 export function decodeNumbers(head: Uint8Array, tail: Uint8Array): Uint16Array {
@@ -105,6 +110,7 @@ export function loadNgram(container: Container): Ngram {
     levels: sectionOf(container, 'levels'),
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
+    found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
   }
 }
 
@@ -122,8 +128,14 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram(model: Ngram, first: number, second: number): number {
-  return searchRow(model.bigramWords, model.bigramOffsets[first] as number, model.bigramOffsets[first + 1] as number, second)
+function findBigram({ found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  const pair = (first << 16) | second
+  const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
+  if (found.pairs[at] === pair) return found.bigrams[at] as number
+  const bigram = searchRow(bigramWords, bigramOffsets[first] as number, bigramOffsets[first + 1] as number, second)
+  found.pairs[at] = pair
+  found.bigrams[at] = bigram
+  return bigram
 }
 
 /** The context after `word` has followed `context`: the longest one the model tells apart. */
@@ -163,9 +175,11 @@ function scorePhrase(model: Ngram, ids: readonly number[]): number {
   return score
 }
 
-/** log P of words as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
-export function scoreFiller(model: Ngram, ids: readonly number[]): number {
-  return ids.reduce((score, id) => score + (model.unigram[id < model.size ? id : model.size - 1] as number), 0)
+/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+export function scoreFiller(model: Ngram, ids: ArrayLike<number>, from = 0, to: number = ids.length): number {
+  let score = 0
+  for (let i = from; i < to; i++) score += model.unigram[(ids[i] as number) < model.size ? (ids[i] as number) : model.size - 1] as number
+  return score
 }
 
 /** How common phrases are, for compiling dictionaries. */

@@ -1,5 +1,5 @@
 // The best path through a lattice (Viterbi 1967): the same edges and scores as the sums, with the greatest in place of the sum.
-import type { EdgeScores, Lattice } from './lattice.js'
+import type { EdgeScores, LaneScores, Lattice } from './lattice.js'
 import { IMPOSSIBLE } from './semiring.js'
 
 export interface BestPath {
@@ -9,15 +9,15 @@ export interface BestPath {
   readonly readings: readonly number[]
 }
 
-/** The best path in one of `lanes` lanes; of equals the one whose edges come first. */
-export function findBestPath(lattice: Lattice, scores: EdgeScores, lanes: number, lane: number): BestPath {
+/** The best path in one lane; of equals the one whose edges come first. */
+export function findBestPath(lattice: Lattice, { spun, authored }: EdgeScores, lane: number): BestPath {
+  const scoreBy = ({ rows, values }: LaneScores, e: number): number => values[(rows[e] as number) + lane] as number
   const best = new Int32Array(lattice.nodes).fill(IMPOSSIBLE)
   const into = new Int32Array(lattice.nodes).fill(-1)
   best[0] = 0
   for (let e = 0; e < lattice.from.length; e++) {
-    const at = e * lanes + lane
     // An edge stands for two explanations, and the path takes one.
-    const score = (best[lattice.from[e] as number] as number) + Math.max(scores.spun[at] as number, scores.authored[at] as number)
+    const score = (best[lattice.from[e] as number] as number) + (lattice.score[e] as number) + Math.max(scoreBy(spun, e), scoreBy(authored, e))
     const to = lattice.to[e] as number
     if (score <= (best[to] as number)) continue
     best[to] = score
@@ -27,8 +27,7 @@ export function findBestPath(lattice: Lattice, scores: EdgeScores, lanes: number
   const backwards: number[] = []
   for (let e = into[last] as number; e >= 0; e = into[lattice.from[e] as number] as number) {
     const reading = lattice.reading[e] as number
-    const at = e * lanes + lane
-    if (reading >= 0 && (lattice.window.readings[reading]?.spun ?? 0) > 0 && (scores.spun[at] as number) > (scores.authored[at] as number)) backwards.push(reading)
+    if (reading >= 0 && (lattice.window.readings[reading]?.spun ?? 0) > 0 && scoreBy(spun, e) > scoreBy(authored, e)) backwards.push(reading)
   }
   return { score: best[last] as number, readings: backwards.toReversed() }
 }

@@ -62,7 +62,7 @@ describe('the lattice', () => {
       for (const { window, lattice, scores, paths } of casesOf(text, keeps)) {
         for (let k = 0; k < scoring.lanes; k++) {
           const stepScore = (step: Path[number]): number => Math.max(step.spun[k] as number, step.authored[k] as number)
-          const { score, readings } = findBestPath(lattice, scores, scoring.lanes, k)
+          const { score, readings } = findBestPath(lattice, scores, k)
           expectNear(score, Math.max(...paths.map((path) => path.reduce((sum, step) => sum + stepScore(step), 0))))
           const spans = readings.map((r) => window.readings[r] as Window['readings'][number])
           spans.forEach((reading, i) => expect(reading.from).toBeGreaterThanOrEqual(spans[i - 1]?.to ?? window.from))
