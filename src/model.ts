@@ -1,6 +1,7 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
 import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
-import { compileDictionaries, FIRST_EXTRA, unpackCompiled, type Compiled } from './dictionary/compile.js'
+import { compileDictionaries, FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
+import { unpackCompiled } from './dictionary/pack.js'
 import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
