@@ -1,4 +1,5 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
+import { REACH } from './confidence/corruption-rate.js'
 import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
 import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
@@ -6,6 +7,7 @@ import { inspect } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
+import { toLowerCase } from './text/casing.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
 
 /** A candidate with its evidence, and what the lattice says of its span, before calibration. */
@@ -30,12 +32,12 @@ export function findIn(settings: Settings, text: string): { found: Found[]; grou
   const groups = groupBySpan(allowed)
   // A destroyed figure is told only where nothing that can be written is likelier.
   const told = allowed.filter((candidate) => !candidate.destroyed || rivalsOf(groups, candidate).every((rival) => rival.destroyed || rival.posterior < candidate.posterior))
-  const found = told.map((candidate) => ({ candidate, verdict: judgeSpan(candidate, rivalsOf(groups, candidate)), evidence: gatherEvidence(candidate, around, text) }))
+  const found = told.map((candidate) => ({ candidate, verdict: judgeSpan(candidate, rivalsOf(groups, candidate), text.length), evidence: gatherEvidence(candidate, around, text) }))
   return { found, groups, document }
 }
 
 /** A destroyed figure is not read but told: what is judged is that the span is corrupted, whatever stood there. */
-function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[]): Verdict {
+function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], length: number): Verdict {
   const channel = candidate.channelEvidence.reduce((sum, { nats }) => sum + nats, 0)
   const all = distinct([candidate, ...rivals]).reduce((sum, { posterior }) => sum + posterior, 0)
   return {
@@ -44,6 +46,8 @@ function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[]): Ve
     rival: candidate.destroyed ? 0 : rivals.reduce((most, { posterior }) => Math.max(most, posterior), 0),
     channel,
     words: candidate.surface.split(/\s+/).length,
+    name: candidate.canonical !== toLowerCase(candidate.canonical),
+    context: Math.min(REACH, candidate.start) + Math.min(REACH, length - candidate.end),
   }
 }
 

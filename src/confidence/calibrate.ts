@@ -16,22 +16,26 @@ export interface Verdict {
   readonly channel: number
   /** Words of the surface. */
   readonly words: number
+  /** The original has a capital: a name. */
+  readonly name: boolean
+  /** Code units of the text around it, as far as the rates look. */
+  readonly context: number
 }
 
 /** What is weighed; lines bend where names say so, in nats. */
-export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'literal-above-8', 'rival', 'channel', 'channel-above-3', 'words'] as const
+export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'channel', 'channel-above-3', 'words', 'name', 'context'] as const
 export type Feature = (typeof FEATURES)[number]
 
 /** Least probability of a literal or of a runner-up: what they say is finite. */
 const LEAST_RIVAL = 1e-6
 
 /** The features of a verdict, in the order of {@link FEATURES}. */
-export function featuresOf({ posterior, literal, rival, channel, words }: Verdict): number[] {
+export function featuresOf({ posterior, literal, rival, channel, words, name, context }: Verdict): number[] {
   const own = logOdds(posterior)
   const against = -logOdds(Math.max(LEAST_RIVAL, literal))
   const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
   const above = (value: number, from: number): number => Math.max(0, value - from)
-  return [own, above(own, 0), against, above(against, 4), above(against, 8), rest, -channel, above(-channel, 3), words - 1]
+  return [own, above(own, 0), against, above(against, 4), rest, -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context)]
 }
 
 /** Confidence, rounded to four decimals, of a candidate with this verdict and this evidence. */
