@@ -1,9 +1,10 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
 import { ratioClass } from './confidence/screen.js'
-import { addPair, createPairs, type Pairs, ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/bits.js'
+import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
+import { addPair, createPairs, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 

@@ -1,5 +1,5 @@
 // The spin channel: substitutions of a surface phrase for an original one, found by the first word of the surface.
-import { mayHoldPair } from '../dictionary/bits.js'
+import { mayHoldPair } from '../language/bits.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'

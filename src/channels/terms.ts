@@ -1,6 +1,7 @@
 // Walks the trie of canonical terms along the text: each word of a term may stand as it is, be reached by a substitution, or fill a slot.
-import { ENDS_GARBLED, ENDS_LITERAL, FILLS, mayHoldPair, STARTS } from '../dictionary/bits.js'
+import { ENDS_GARBLED, ENDS_LITERAL, FILLS, STARTS } from '../dictionary/openings.js'
 import { FILLER } from '../dictionary/compile.js'
+import { mayHoldPair } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { childOf } from '../dictionary/trie.js'
 import type { Layer } from '../layers.js'

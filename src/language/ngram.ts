@@ -1,5 +1,6 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container } from '../assets/container.js'
+import { addPair, createPairs, EVERY_PAIR, mayHoldPair, type Pairs } from './bits.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
 import { FIRST_WORD } from './token-class.js'
 
@@ -26,6 +27,8 @@ export interface Ngram {
   readonly capitalAfterCapital: Uint8Array
   /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
   readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
+  /** Bits of all bigrams, or a set that holds everything: most pairs that the decoding of spun text asks for are in no row. */
+  readonly bits: Pairs
 }
 
 /** Bigrams that are remembered. */
@@ -111,7 +114,16 @@ export function loadNgram(container: Container): Ngram {
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
     found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
+    bits: EVERY_PAIR,
   }
+}
+
+/** The same model with a set of its bigrams, for texts in which many words are tried that do not stand there. */
+export function withBits(model: Ngram): Ngram {
+  const { size, bigramWords, bigramOffsets } = model
+  const bits = createPairs(bigramWords.length)
+  for (let first = 0; first < size; first++) for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) addPair(bits, first, bigramWords[i] as number)
+  return { ...model, bits }
 }
 
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {
@@ -128,7 +140,8 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram({ found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+function findBigram({ bits, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  if (!mayHoldPair(bits, first, second)) return -1
   const pair = (first << 16) | second
   const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
   if (found.pairs[at] === pair) return found.bigrams[at] as number
@@ -157,9 +170,13 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
     score = model.bigramBackoff[row] as number
     previous = model.bigramWords[row] as number
   }
-  const bigram = findBigram(model, previous, word)
-  if (bigram >= 0) return score + (model.levels[model.bigramProb[bigram] as number] as number)
-  return score + (model.unigramBackoff[previous] as number) + (model.lowerUnigram[word] as number)
+  return score + scorePair(model, previous, word)
+}
+
+/** log P(second | first) in score units, of two words. */
+export function scorePair(model: Ngram, first: number, second: number): number {
+  const bigram = findBigram(model, first, second)
+  return bigram >= 0 ? (model.levels[model.bigramProb[bigram] as number] as number) : (model.unigramBackoff[first] as number) + (model.lowerUnigram[second] as number)
 }
 
 /** log P of a phrase by itself: its first word's unigram, then the chain. Ids beyond the model count as unknown words. */

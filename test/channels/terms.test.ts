@@ -42,8 +42,8 @@ describe('createTermWalk', () => {
 
   it('finds what an obvious walk finds', () => {
     let found = 0
-    fc.assert(fc.property(texts, (text) => void (found += expectSame(small, text))), { numRuns: 300 })
-    expect(found).toBeGreaterThan(300)
+    fc.assert(fc.property(texts, (text) => void (found += expectSame(small, text))), { numRuns: 500 })
+    expect(found).toBeGreaterThan(50)
   })
 
   it('does so in the shipped dictionaries, beside those of a user, and with the thesaurus', () => {

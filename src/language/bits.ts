@@ -1,20 +1,4 @@
-// Small sets of ids as bits, which let everything through that is in them and little else: what a first look asks before it looks closely.
-
-/** A walk through the terms may start here and go on. */
-export const STARTS = 1
-/** A walk that starts here may end at once with a substitution of this word. */
-export const ENDS_GARBLED = 2
-/** A walk that starts here may end at once with the word as written. */
-export const ENDS_LITERAL = 4
-/** A filler of a slot that opens a term may start here. */
-export const FILLS = 8
-
-/** Adds an id to the signature at `at`: two words of bits. */
-export function sign(signatures: Int32Array, at: number, id: number): void {
-  const bit = Math.imul(id, 0x9e3779b1) >>> 26
-  const half = 2 * at + (bit >>> 5)
-  signatures[half] = (signatures[half] as number) | (1 << (bit & 31))
-}
+// Sets of pairs of ids as bits under a hash, which let everything through that is in them and little else: asked before a search.
 
 /** A set of pairs of numbers, as bits under a hash. */
 export interface Pairs { readonly bits: Uint32Array; readonly shift: number }
@@ -43,3 +27,6 @@ export function mayHoldPair({ bits, shift }: Pairs, first: number, second: numbe
   const bit = hashPair(first, second) >>> shift
   return (((bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
 }
+
+/** The set of all pairs. */
+export const EVERY_PAIR: Pairs = { bits: new Uint32Array(32).fill(0xffffffff), shift: 22 }
