@@ -6,7 +6,7 @@ import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
 import { inspect } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
-import type { Settings } from './settings.js'
+import { MOST_LITERAL, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
 
@@ -66,7 +66,7 @@ export function detectIn(settings: Settings, text: string): { detections: Detect
       canonical: candidate.canonical,
       confidence: candidate.confidence,
       margin: marginOf(candidate.posterior, Math.max(candidate.literal, ...rivals.map((rival) => rival.posterior))),
-      decision: candidate.destroyed ? 'flag' : decision,
+      decision: candidate.destroyed ? 'flag' : decision === 'repair' && candidate.literal > MOST_LITERAL ? 'suggest' : decision,
       channels: ['spin'],
       kind: candidate.kind,
       dictionary: candidate.dictionary,
