@@ -59,7 +59,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'json': { commands: ['detect', 'check', 'inspect'], help: 'one JSON object a line' },
   'strict': { commands: ['check'], help: 'suggestions count as findings, too' },
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped word', fault: faultOfScope },
-  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.7 for terms, 0.65 for text)', fault: faultOfRepairAt },
+  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.75 for terms, 0.67 for text)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },
   'dictionary': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
   'channel': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },
