@@ -1,4 +1,5 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
+import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
 import { createTermWalk, type TermMatch } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
@@ -59,6 +60,7 @@ export interface Glance {
   readonly termOdds: number
   readonly acronyms: readonly Mention[]
   readonly listed: readonly Mention[]
+  readonly misread: UnknownWords
 }
 
 /** Looks at a block once: no lattice, no windows. */
@@ -74,6 +76,7 @@ export function glanceAt(screen: Screen, memory: WordMemory, text: string, offse
     termOdds: odds,
     acronyms: acronymsOf(sequence, offset),
     listed: literals.map((match) => mentionOf(model, sequence, text, offset, match)),
+    misread: readUnknown(model, sequence),
   }
 }
 

@@ -2,7 +2,8 @@
 import { calibrate, marginOf } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
 import { findCandidates, LEAST_POSTERIOR, surroundingsOf, type RawCandidate } from './detect.js'
-import { inspect } from './inspect.js'
+import { offsetBefore, type Edit } from './encoding/decoded.js'
+import { inspect, type Inspection } from './inspect.js'
 import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
 import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
@@ -10,11 +11,25 @@ import type { Alternative, Detection, DocumentSummary, Evidence } from './types.
 /** A candidate with its evidence, before calibration. */
 export interface Found { readonly candidate: RawCandidate; readonly evidence: ReadonlyMap<EvidenceKind, string> }
 
-interface Scored extends RawCandidate { readonly confidence: number; readonly evidence: readonly Evidence[] }
+/** A calibrated candidate of any channel, as it is chosen by; the rest of it is worked out for those that are. */
+interface Scored {
+  readonly start: number
+  readonly end: number
+  readonly surface: string
+  readonly replacement: string
+  readonly canonical: string
+  readonly confidence: number
+  readonly posterior: number
+  readonly literal: number
+  readonly kind: string
+  readonly dictionary: string
+  readonly destroyed?: boolean
+  explain(): { readonly channels: readonly string[]; readonly evidence: readonly Evidence[] }
+}
 
-/** All candidates of a text. */
-export function findIn(settings: Settings, text: string): { found: Found[]; document: DocumentSummary } {
-  const { glances, analyses, rates, cuts, document } = inspect(settings, text)
+/** All candidates of the spin channel. */
+export function findIn(settings: Settings, inspection: Inspection): Found[] {
+  const { text, glances, analyses, rates, cuts } = inspection
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
@@ -23,55 +38,86 @@ export function findIn(settings: Settings, text: string): { found: Found[]; docu
     const block = text.slice(cuts[b], cuts[b + 1])
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
-  if (candidates.length === 0) return { found: [], document }
+  if (candidates.length === 0) return []
   const around = surroundingsOf(glances, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
-  return { found: allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) })), document }
+  return allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) }))
+}
+
+/** What the OCR channel finds outside what is protected. */
+function findMisread({ ocr, protection }: Settings, { text, cuts, glances, beliefs }: Inspection): Scored[] {
+  const found = ocr?.find(text, cuts, glances.map((glance) => glance.misread), beliefs) ?? []
+  return found.filter(({ start, end }) => !protection.covers(text, start, end))
 }
 
 /** All detections of a text, in order, and what is believed of it. */
-export function detectIn(settings: Settings, text: string): { detections: Detection[]; document: DocumentSummary } {
-  const { found, document } = findIn(settings, text)
-  const groups = groupBySpan(found)
-  const scored = found
-    .filter(({ candidate }) => settings.only === undefined || settings.only.has(candidate.dictionary))
-    .map((one) => score(settings, one, groups.get(spanOf(one.candidate)) as RawCandidate[]))
-  const detections = decide(scored, settings).map(({ candidate, decision }): Detection => {
-    const rivals = (groups.get(spanOf(candidate)) as RawCandidate[]).filter((other) => other.replacement !== candidate.replacement)
+export function detectIn(settings: Settings, original: string): { detections: Detection[]; document: DocumentSummary } {
+  const inspection = inspect(settings, original)
+  const { text, edits, document } = inspection
+  const found = findIn(settings, inspection)
+  const misread = findMisread(settings, inspection)
+  const groups = groupBySpan([...found.map(({ candidate }) => candidate), ...misread])
+  const spun = found.map((one) => score(settings, one, groups.get(spanOf(one.candidate)) as Rival[]))
+  const scored = [...spun, ...misread].filter(({ dictionary }) => settings.only === undefined || settings.only.has(dictionary))
+  const encoding = edits.filter(({ from, to }) => !settings.protection.covers(original, from, to)).map((edit) => describeEdit(text, original, edit))
+  const detections = decide([...scored, ...encoding], settings).map(({ candidate, decision }): Detection => {
+    const rivals = (groups.get(spanOf(candidate)) ?? []).filter((other) => other.replacement !== candidate.replacement)
+    const { start, end, replacement, canonical, confidence, kind, dictionary } = candidate
+    const { channels, evidence } = candidate.explain()
     const { alternatives, other } = shareRest(candidate, rivals)
     return {
-      start: candidate.start,
-      end: candidate.end,
+      start,
+      end,
       surface: candidate.surface,
-      replacement: candidate.replacement,
-      canonical: candidate.canonical,
-      confidence: candidate.confidence,
+      replacement,
+      canonical,
+      confidence,
       margin: marginOf(candidate.posterior, Math.max(candidate.literal, ...rivals.map((rival) => rival.posterior))),
-      decision: candidate.destroyed && decision === 'repair' ? 'flag' : decision,
-      channels: ['spin'],
-      kind: candidate.kind,
-      dictionary: candidate.dictionary,
-      evidence: candidate.evidence,
+      decision: candidate.destroyed === true && decision === 'repair' ? 'flag' : decision,
+      channels,
+      kind,
+      dictionary,
+      evidence,
       alternatives,
       other,
     }
   })
-  return { detections, document }
+  return { detections: edits.length === 0 ? detections : detections.map((detection) => moveBack(original, edits, detection)), document }
+}
+
+/** A repair of the encoding stage: exact, so certain. */
+function describeEdit(text: string, original: string, { start, end, from, to, kind }: Edit): Scored {
+  const replacement = text.slice(start, end)
+  return {
+    start, end, surface: original.slice(from, to), replacement, canonical: replacement, confidence: 1, posterior: 1, literal: 0, kind, dictionary: 'encoding',
+    explain: () => ({ channels: ['encoding'], evidence: [] }),
+  }
+}
+
+/** A detection of the repaired text as one of the text as it came. */
+function moveBack(original: string, edits: readonly Edit[], detection: Detection): Detection {
+  const start = offsetBefore(edits, detection.start, 'start')
+  const end = offsetBefore(edits, detection.end, 'end')
+  const surface = original.slice(start, end)
+  return { ...detection, start, end, surface, alternatives: detection.alternatives.map((other, i) => (i === 0 ? { ...other, text: surface } : other)) }
 }
 
 /** A destroyed figure is not read but told: its confidence is that of the span being corrupted, whatever stood there. */
-function score(settings: Settings, { candidate, evidence }: Found, rivals: readonly RawCandidate[]): Scored {
+function score(settings: Settings, { candidate, evidence }: Found, rivals: readonly Rival[]): Scored {
   const calibration = settings.model.parameters.calibration.spin[candidate.key === '' ? 'text' : 'terms']
   const weighed = weighEvidence(evidence, calibration)
   const posterior = candidate.destroyed ? Math.min(1, distinct(rivals).reduce((sum, rival) => sum + rival.posterior, 0)) : candidate.posterior
-  return { ...candidate, posterior, confidence: calibrate(posterior, candidate.rate, weighed, calibration), evidence: [...candidate.channelEvidence, ...weighed] }
+  return { ...candidate, posterior, confidence: calibrate(posterior, candidate.rate, weighed, calibration), explain: () => ({ channels: ['spin'], evidence: [...candidate.channelEvidence, ...weighed] }) }
 }
 
-const spanOf = ({ start, end }: RawCandidate): string => `${start} ${end}`
+/** Another text for a span. */
+type Rival = Pick<Scored, 'start' | 'end' | 'replacement' | 'posterior'>
 
-function groupBySpan(found: readonly Found[]): Map<string, RawCandidate[]> {
-  const groups = new Map<string, RawCandidate[]>()
-  for (const { candidate } of found) {
+const spanOf = ({ start, end }: { readonly start: number; readonly end: number }): string => `${start} ${end}`
+
+function groupBySpan(candidates: readonly Rival[]): Map<string, Rival[]> {
+  const groups = new Map<string, Rival[]>()
+  for (const candidate of candidates) {
     const key = spanOf(candidate)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [candidate])
@@ -81,7 +127,7 @@ function groupBySpan(found: readonly Found[]): Map<string, RawCandidate[]> {
 }
 
 /** One candidate for each text: their posteriors are those of the text, however it is reached. */
-function distinct(candidates: readonly RawCandidate[]): RawCandidate[] {
+function distinct(candidates: readonly Rival[]): Rival[] {
   return [...new Map(candidates.map((candidate) => [candidate.replacement, candidate])).values()]
 }
 
@@ -89,7 +135,7 @@ function distinct(candidates: readonly RawCandidate[]): RawCandidate[] {
 const MOST_ALTERNATIVES = 4
 
 /** Other texts for the very span, the literal first; what calibration left over is shared in proportion to their posteriors, to the fourth decimal. */
-function shareRest(candidate: Scored, rivals: readonly RawCandidate[]): { alternatives: Alternative[]; other: number } {
+function shareRest(candidate: Scored, rivals: readonly Rival[]): { alternatives: Alternative[]; other: number } {
   const texts = [{ text: candidate.surface, posterior: candidate.literal }, ...distinct(rivals).sort((a, b) => b.posterior - a.posterior).slice(0, MOST_ALTERNATIVES).map(({ replacement, posterior }) => ({ text: replacement, posterior }))]
   const left = 10000 - Math.round(candidate.confidence * 10000)
   const mass = Math.max(1 - candidate.posterior, texts.reduce((sum, { posterior }) => sum + posterior, 0), 1e-9)

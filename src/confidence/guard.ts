@@ -158,7 +158,10 @@ export function readProse(model: Model, text: string): Sequence {
   const prose = chooseLines(scores, model.guard.change)
   let from = 0
   ends.forEach((to, line) => {
-    if (prose[line] === 0) sequence.open.fill(0, from, to)
+    if (prose[line] === 0) {
+      sequence.open.fill(0, from, to)
+      sequence.prose.fill(0, from, to)
+    }
     from = to
   })
   return sequence

@@ -26,6 +26,8 @@ export interface Sequence {
   readonly open: Uint8Array
   /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
   readonly edge: Uint8Array
+  /** 1 in lines of English prose; all of it, until the guard has looked. */
+  readonly prose: Uint8Array
 }
 
 /** Tokenizes a block and looks its words up. */
@@ -34,7 +36,7 @@ export function readSequence(model: Model, text: string): Sequence {
   const size = tokens.length
   const sequence: Sequence = {
     tokens, length: 0, token: new Int32Array(size), id: new Int32Array(size), lm: new Int32Array(size),
-    capital: new Uint8Array(size), before: new Uint8Array(size), open: new Uint8Array(size), edge: new Uint8Array(size),
+    capital: new Uint8Array(size), before: new Uint8Array(size), open: new Uint8Array(size), edge: new Uint8Array(size), prose: new Uint8Array(size).fill(1),
   }
   let edge = 1
   for (let i = 0; i < size; i++) {
