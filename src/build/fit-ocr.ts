@@ -29,8 +29,8 @@ const { values, positionals } = parseArgs({
 const RATES = [0.002, 0.03, 0.1, 0.3, 0.6, 1, 1.7, 3]
 /** Share of documents that are OCR, as in the mixture calibration is measured on. */
 const OCR_SHARE = 0.1
-/** Share of blocks that are OCR before anything is read of them, for the gate: small, for it is asked of every clean text. */
-const GATE_SHARE = 0.05
+/** Share of blocks that are OCR before anything is read of them: see `src/ocr/parameters.ts`. */
+const SHARE = { text: 0.01, names: 0.05 }
 /** Characters of clean text taken from each file. */
 const CLEAN_CHARACTERS = 40_000
 /** Pull of the weights towards zero. */
@@ -77,7 +77,7 @@ function shareUnknown(texts: readonly string[]): number {
 }
 
 const model = loadModel(packModel(readSources('dictionaries')).bytes, [], [])
-const start = { states: RATES.map((rate, k) => ({ rate, prior: k === 0 ? 1 - OCR_SHARE : OCR_SHARE / (RATES.length - 1) })), share: GATE_SHARE, unknown: 0.04 } as unknown as OcrParameters
+const start = { states: RATES.map((rate, k) => ({ rate, prior: k === 0 ? 1 - OCR_SHARE : OCR_SHARE / (RATES.length - 1) })), share: SHARE, unknown: 0.04 } as unknown as OcrParameters
 const engine = engineFor(model, start)
 const samples = empty()
 const pairs = positionals.flatMap((path) => readPairs(text(path), path)).filter(({ truth }, i) => !isHeldOut(truth) && i % Number(values.every) === 0)
@@ -91,6 +91,6 @@ const dirty = addPassages(engine, samples, pairs)
 const clean = addPassages(engine, samples, documents)
 const states = RATES.map((rate, k) => ({ rate, prior: Number((OCR_SHARE * (dirty[k] as number) + (1 - OCR_SHARE) * (clean[k] as number || 1 / RATES.length)).toPrecision(3)) }))
 const calibration = Object.fromEntries(OCR_GROUPS.map((group) => [group, fitGroup(samples[group])])) as unknown as OcrParameters['calibration']
-writeFileSync(values.out, `${JSON.stringify({ states, share: GATE_SHARE, unknown, calibration }, null, 2)}\n`)
+writeFileSync(values.out, `${JSON.stringify({ states, share: SHARE, unknown, calibration }, null, 2)}\n`)
 for (const group of OCR_GROUPS) process.stdout.write(`${group.padEnd(12)} ${samples[group].length} candidates, ${samples[group].filter(({ right }) => right).length} right\n`)
 process.stdout.write(`${pairs.length} passages, ${documents.length} clean documents; rates ${states.map(({ rate, prior }) => `${rate}: ${prior}`).join(', ')}\n`)

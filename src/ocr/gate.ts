@@ -12,6 +12,7 @@ import { NAT } from '../language/ngram.js'
 import { IMPOSSIBLE, logAdd, scoreOf } from '../lattice/semiring.js'
 import { foldKey } from '../text/tokenize.js'
 import type { OcrEngine } from './engine.js'
+import type { OcrParameters } from './parameters.js'
 
 /** What is believed of a block. */
 export interface Belief {
@@ -21,7 +22,7 @@ export interface Belief {
   readonly table: number
   /** Expected share of its words that misreading made nobody's. */
   readonly rate: number
-  /** Expected rates, over a table's own, of garbles of one, two and three confusions: by a machine, and by an author's slips. */
+  /** Expected rates, over a table's own, at which names are garbled by one, two and three confusions: by a machine, and by an author's slips; up to a common factor. */
   readonly machine: readonly number[]
   readonly author: readonly number[]
 }
@@ -43,7 +44,7 @@ export function createGate(engine: OcrEngine): Gate {
   const prior = lanes.map((lane) => lane.prior)
   const infer = (cuts: readonly number[], blocks: readonly UnknownWords[], explain: (word: string) => Explanation): Belief[] => {
     const sums = blocks.map((block) => sumBlock(lanes, block, explain))
-    return inferRates(engine.model.parameters, prior, cuts, sums).map((row) => believe(lanes, row, engine.parameters.unknown))
+    return inferRates(engine.model.parameters, prior, cuts, sums).map((row) => believe(lanes, row, engine.parameters))
   }
   return {
     judge(cuts, blocks) {
@@ -61,7 +62,7 @@ function createLanes({ tables, parameters }: OcrEngine): Lane[] {
   const [clean, ...dirty] = states
   const mass = dirty.reduce((sum, state) => sum + state.prior, 0)
   const lane = (table: number, rate: number, prior: number): Lane => ({ table, rate, score: scoreOf(rate), known: scoreOf(Math.max(0.01, 1 - unknown * rate)), prior })
-  return [lane(-1, clean?.rate ?? 0, 1 - share), ...tables.flatMap((_, t) => dirty.map((state) => lane(t, state.rate, (share * state.prior) / mass / tables.length)))]
+  return [lane(-1, clean?.rate ?? 0, 1 - share.text), ...tables.flatMap((_, t) => dirty.map((state) => lane(t, state.rate, (share.text * state.prior) / mass / tables.length)))]
 }
 
 /** log P of a word: as one that nobody listed, and as a misreading at each table's own rate. */
@@ -93,16 +94,19 @@ function explainWord({ model, vocabulary, tables }: OcrEngine, word: string): Ex
   return { unlisted, misread: tables.map((table) => scores(table).reduce(logAdd, IMPOSSIBLE)) }
 }
 
-function believe(lanes: readonly Lane[], row: Float64Array, share: number): Belief {
+function believe(lanes: readonly Lane[], row: Float64Array, { unknown, share }: OcrParameters): Belief {
   const tables: number[] = []
   const machine = [0, 0, 0]
   const author = [0, 0, 0]
+  // The prior odds of a block in which a name is looked for, over those of running text.
+  const odds = (share.names / (1 - share.names)) / (share.text / (1 - share.text))
   let rate = 0
   lanes.forEach((lane, k) => {
     const value = row[k] as number
-    rate += value * lane.rate * share
+    rate += value * lane.rate * unknown
     const garbles = lane.table < 0 ? author : machine
-    garbles.forEach((sum, n) => (garbles[n] = sum + value * lane.rate ** (n + 1)))
+    const weight = lane.table < 0 ? value : value * odds
+    garbles.forEach((sum, n) => (garbles[n] = sum + weight * lane.rate ** (n + 1)))
     if (lane.table >= 0) tables[lane.table] = (tables[lane.table] ?? 0) + value
   })
   const chance = tables.reduce((sum, value) => sum + value, 0)

@@ -26,8 +26,9 @@ export interface TermIndex {
   /** Places by lexical id; words that more than {@link MOST_PLACES} embedded forms hold lead to users' terms alone. */
   readonly places: ReadonlyMap<number, readonly Place[]>
   readonly known: Uint8Array
-  /** Places by four letters in a row, spaces left out; made when first asked for. */
-  grams(): ReadonlyMap<string, readonly Place[]>
+  readonly forms: readonly Form[]
+  /** By four letters in a row: index of a form and characters before them, in turn; made when first asked for. */
+  grams(): ReadonlyMap<string, Int32Array>
   /** Forms by their small letters without spaces; made when first asked for. */
   joined(): ReadonlyMap<string, readonly Form[]>
 }
@@ -45,7 +46,7 @@ export interface TermReading {
   readonly margin: number
 }
 
-const MOST_PLACES = 600
+const MOST_PLACES = 200
 /** Characters around a suspicious word in which a term's other words are looked for, and by which a term's border may be off. */
 const AROUND = 48
 const OFF = 9
@@ -69,9 +70,9 @@ export function createTermIndex(model: Model): TermIndex {
   })
   const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
   for (const id of places.keys()) known[id] = 1
-  let grams: Map<string, Place[]> | undefined
+  let grams: Map<string, Int32Array> | undefined
   let joined: Map<string, Form[]> | undefined
-  return { places, known, grams: () => (grams ??= indexGrams(forms)), joined: () => (joined ??= indexJoined(forms)) }
+  return { forms, places, known, grams: () => (grams ??= indexGrams(forms)), joined: () => (joined ??= indexJoined(forms)) }
 }
 
 function indexJoined(forms: readonly Form[]): Map<string, Form[]> {
@@ -87,12 +88,14 @@ function indexJoined(forms: readonly Form[]): Map<string, Form[]> {
 const GRAM = 4
 const MOST_GRAM_PLACES = 300
 
-function indexGrams(forms: readonly Form[]): Map<string, Place[]> {
-  return indexPlaces(forms, MOST_GRAM_PLACES, ({ lower }) => {
+function indexGrams(forms: readonly Form[]): Map<string, Int32Array> {
+  const order = new Map(forms.map((form, f) => [form, f]))
+  const places = indexPlaces(forms, MOST_GRAM_PLACES, ({ lower }) => {
     const grams: [string, number][] = []
     for (let at = 0; at + GRAM <= lower.length; at++) if (!lower.slice(at, at + GRAM).includes(' ')) grams.push([lower.slice(at, at + GRAM), at])
     return grams
   })
+  return new Map([...places].map(([gram, list]) => [gram, Int32Array.from(list.flatMap(({ form, before }) => [order.get(form) as number, before]))]))
 }
 
 /** Places by key. What more than `most` embedded forms share leads to none of them; users' own terms are found by it all the same. */
@@ -143,11 +146,28 @@ export function findOcrTerms(model: Model, vocabulary: Vocabulary, index: TermIn
   return [...found.values()]
 }
 
+/** Runs of four letters that must lead to the same form at nearly the same place. */
+const LEAST_HITS = 2
+
 function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
   const text = sequence.tokens.text.toLowerCase()
   if (text.length !== sequence.tokens.text.length) return
   const grams = index.grams()
-  for (let at = 0; at + GRAM <= text.length; at++) for (const place of grams.get(text.slice(at, at + GRAM)) ?? []) attempt(place, at)
+  // By form: where it would start by its last hit, and how many agreed.
+  const starts = new Int32Array(index.forms.length).fill(-(1 << 20))
+  const hits = new Uint8Array(index.forms.length)
+  for (let at = 0; at + GRAM <= text.length; at++) {
+    const places = grams.get(text.slice(at, at + GRAM))
+    if (places === undefined) continue
+    for (let k = 0; k < places.length; k += 2) {
+      const f = places[k] as number
+      const before = places[k + 1] as number
+      const start = at - before
+      hits[f] = Math.abs(start - (starts[f] as number)) <= OFF ? Math.min(LEAST_HITS, (hits[f] as number) + 1) : 1
+      starts[f] = start
+      if (hits[f] === LEAST_HITS) attempt({ form: index.forms[f] as Form, before }, at)
+    }
+  }
 }
 
 /** From suspicious words: along the intact words beside them, and within those that seem to have lost a space (`SalvationArmy`). */
