@@ -29,8 +29,6 @@ export interface TermIndex {
   readonly forms: readonly Form[]
   /** By four letters in a row: index of a form and characters before them, in turn; made when first asked for. */
   grams(): ReadonlyMap<string, Int32Array>
-  /** Forms by their small letters without spaces; made when first asked for. */
-  joined(): ReadonlyMap<string, readonly Form[]>
 }
 
 /** A term that a stretch may be a misreading of. Offsets are UTF-16 units of the block. */
@@ -71,17 +69,7 @@ export function createTermIndex(model: Model): TermIndex {
   const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
   for (const id of places.keys()) known[id] = 1
   let grams: Map<string, Int32Array> | undefined
-  let joined: Map<string, Form[]> | undefined
-  return { forms, places, known, grams: () => (grams ??= indexGrams(forms)), joined: () => (joined ??= indexJoined(forms)) }
-}
-
-function indexJoined(forms: readonly Form[]): Map<string, Form[]> {
-  const joined = new Map<string, Form[]>()
-  for (const form of forms) {
-    const key = form.lower.replaceAll(' ', '')
-    joined.set(key, [...(joined.get(key) ?? []), form])
-  }
-  return joined
+  return { forms, places, known, grams: () => (grams ??= indexGrams(forms)) }
 }
 
 /** Letters in a row that lead to a term. */
@@ -170,7 +158,7 @@ function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Plac
   }
 }
 
-/** From suspicious words: along the intact words beside them, and within those that seem to have lost a space (`SalvationArmy`). */
+/** From suspicious words along the intact words beside them. */
 function followWords(model: Model, index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
   const { tokens } = sequence
   for (let p = 0; p < sequence.length; p++) {
@@ -184,7 +172,6 @@ function followWords(model: Model, index: TermIndex, sequence: Sequence, attempt
       const anchor = tokens.start[sequence.token[q] as number] as number
       for (const place of index.places.get(id) ?? []) if (resembles(surface, place.form, at - anchor + place.before)) attempt(place, anchor)
     }
-    if (((tokens.flags[i] as number) & CASE_MASK) === CASE_MIXED) for (const form of index.joined().get(surface) ?? []) attempt({ form, before: 0 }, at)
   }
 }
 
@@ -231,7 +218,7 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
       const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
       if (weighed === undefined) continue
       const margin = literal - weighed.cost / NAT
-      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, ...weighed, margin }
+      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: isSwapped(surface, written) ? 1 : weighed.confusions, margin }
     }
   }
   return best
@@ -253,6 +240,12 @@ function positionsNear(sequence: Sequence, at: number, side: 'start' | 'end'): n
     if (place >= at - OFF) list.push(p)
   }
   return list
+}
+
+/** Letters that changed places are one slip, though two confusions. */
+function isSwapped(surface: string, form: string): boolean {
+  const sorted = (text: string): string => [...text].sort().join('')
+  return sorted(surface) === sorted(form)
 }
 
 /** Singular for plural, or the other way round: both are English. */
