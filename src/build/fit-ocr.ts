@@ -30,7 +30,7 @@ const RATES = [0.002, 0.03, 0.1, 0.3, 0.6, 1, 1.7, 3]
 /** Share of documents that are OCR, as in the mixture calibration is measured on. */
 const OCR_SHARE = 0.1
 /** Share of blocks that are OCR before anything is read of them: see `src/ocr/parameters.ts`. */
-const SHARE = { text: 0.005, names: 0.02 }
+const SHARE = { text: 0.003, names: 0.01 }
 /** Characters of clean text taken from each file. */
 const CLEAN_CHARACTERS = 40_000
 /** Pull of the weights towards zero. */

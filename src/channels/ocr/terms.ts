@@ -201,7 +201,8 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
   if (distance(window.toLowerCase(), form.lower) > most + 2 * MOVED) return undefined
   let best: TermReading | undefined
   for (const from of positionsNear(sequence, start, 'start')) {
-    if (!isWordLike(sequence, from)) continue
+    // Outside prose a fixed term in small letters is another language's word, or a command.
+    if (!isWordLike(sequence, from) || (sequence.prose[from] === 0 && form.text === form.lower)) continue
     const begin = tokens.start[sequence.token[from] as number] as number
     for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
       if (to < from || !(isWordLike(sequence, to) || dirty) ) continue
