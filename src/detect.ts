@@ -1,26 +1,26 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
 import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
-import { createTermWalk, type TermMatch } from './channels/terms.js'
+import { createTermWalk } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
 import { screenBlock, type Screen } from './confidence/screen.js'
-import type { Mention, Surroundings, Subject } from './confidence/evidence.js'
+import type { Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
-import { findWindows, standsAsListed, termOdds, type Reading, type Window } from './lattice/readings.js'
-import { createSpanSums, sumSpan } from './lattice/posterior.js'
+import { createLiteralScores, findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
+import { createSpanSums, sumSpan, type Author } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
-import { CASE_MASK, CASE_UPPER, KIND_WORD } from './text/tokenize.js'
+import { KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
-export const LEAST_POSTERIOR = 1e-4
+const LEAST_POSTERIOR = 1e-4
 /** How far below the best path, in score units, others are followed where candidates are looked for: e⁻¹⁶ of the mass is lost at most. */
-const BEAM = 16 * 1024
+export const BEAM: number = 16 * 1024
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
@@ -30,8 +30,6 @@ export interface Analysis {
   readonly sums: Int32Array
   /** 1 at positions of words that could have been spun and were left alone. */
   readonly kept: Uint8Array
-  /** Largest probability, under these weights of the lanes, that a window of the block is not as written. */
-  potential(weights: Float64Array): number
 }
 
 /** A garble that may be there, before calibration. */
@@ -39,9 +37,8 @@ export interface RawCandidate extends Subject {
   readonly canonical: string
   readonly dictionary: string
   readonly posterior: number
+  /** Probability that the text as it stands is what the author wrote. */
   readonly literal: number
-  /** Corruption rate expected in its block. */
-  readonly rate: number
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
@@ -58,25 +55,20 @@ export interface Glance {
   readonly words: number
   /** log-odds, in score units, of the likeliest garbled term against what is written, rates left out. */
   readonly termOdds: number
-  readonly acronyms: readonly Mention[]
-  readonly listed: readonly Mention[]
-  readonly misread: UnknownWords
+  /** Words that are nobody's; undefined where OCR is not looked for. */
+  readonly misread: UnknownWords | undefined
 }
 
-/** Looks at a block once: no lattice, no windows. */
-export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number): Glance {
-  const { model } = screen.scoring
-  const sequence = readProse(model, text)
+/** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
+export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
+  const sequence = readProse(screen.scoring.model, text, screen.scratch)
   const fresh = memory.markFresh(sequence, offset)
-  const { literals, odds } = findTerms(screen.scoring, sequence)
   return {
     sums: screenBlock(screen, sequence, fresh),
     fresh,
     words: countWords(sequence),
-    termOdds: odds,
-    acronyms: acronymsOf(sequence, offset),
-    listed: literals.map((match) => mentionOf(model, sequence, text, offset, match)),
-    misread: readUnknown(model, sequence),
+    termOdds: bestOdds(screen.scoring, sequence),
+    misread: ocr ? readUnknown(screen.scoring.model, sequence) : undefined,
   }
 }
 
@@ -109,17 +101,13 @@ export function createWordMemory(model: Model, length: number): WordMemory {
   }
 }
 
-/** Listed terms standing in a block, and the best log-odds of a garbled one against the literal words. */
-function findTerms(scoring: Scoring, sequence: Sequence): { literals: TermMatch[]; odds: number } {
-  const { model } = scoring
-  const literals: TermMatch[] = []
+/** The best log-odds of a garbled term against the literal words. */
+function bestOdds(scoring: Scoring, sequence: Sequence): number {
+  const literal = createLiteralScores(scoring, sequence)
   let odds = IMPOSSIBLE
-  const walk = createTermWalk(model, sequence, (match) => {
-    if (match.spun > 0) odds = Math.max(odds, termOdds(scoring, sequence, match))
-    else if (standsAsListed(model, sequence, match)) literals.push(match)
-  })
+  const walk = createTermWalk(scoring.model, sequence, (match) => (odds = Math.max(odds, termOdds(scoring, sequence, literal, match))), 1)
   for (let p = 0; p < sequence.length; p++) walk(p)
-  return { literals, odds }
+  return odds
 }
 
 /** What one block says of the rate. */
@@ -130,33 +118,29 @@ export function analyzeBlock(scoring: Scoring, text: string, offset: number, fre
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
-  const open: Float64Array[] = []
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
+    const lattice = buildLattice(scoring, sequence, window)
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(sequence, window, offset, recency)))
+    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
+  }
+  const left = outside.reduce((sum, value) => sum + value, 0)
+  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
+  return { sums, kept }
+}
+
+/** Whether, under these weights of the lanes, some window of a block may well not be as written. */
+export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
+  // No window can be likelier garbled than the block is spun.
+  if (weights.reduce((sum, weight, k) => sum + ((scoring.rates[k] as number) > 0 ? weight : 0), 0) < LEAST_POSTERIOR) return false
+  const sequence = readProse(scoring.model, text)
+  return findWindows(scoring, sequence).windows.some((window) => {
     const lattice = buildLattice(scoring, sequence, window)
     const scores = scoreEdges(scoring, kept, lattice)
     const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
     const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
-    const skip = findRepeated(sequence, window, offset, recency)
-    const rated = skip === undefined ? total : totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, skip))
-    open.push(Float64Array.from(total, (value, k) => Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - value)))))
-    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (rated[k] as number) - (rated[0] as number)
-  }
-  const left = outside.reduce((sum, value) => sum + value, 0)
-  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
-  return {
-    sums,
-    kept,
-    potential: (weights) => open.reduce((most, chance) => Math.max(most, chance.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)), 0),
-  }
-}
-
-function mentionOf(model: Model, sequence: Sequence, text: string, offset: number, match: TermMatch): Mention {
-  const layer = model.layers[match.layer] as Layer
-  const term = layer.formTerm[match.form] as number
-  const start = sequence.tokens.start[sequence.token[match.from] as number] as number
-  const end = sequence.tokens.end[sequence.token[match.to - 1] as number] as number
-  return { key: termKey(match.layer, term), at: offset + start, surface: text.slice(start, end), kind: kindOf(layer, term) }
+    return weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - (total[k] as number)))), 0) >= LEAST_POSTERIOR
+  })
 }
 
 /** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */
@@ -199,22 +183,11 @@ function countWords(sequence: Sequence): number {
   return words
 }
 
-function acronymsOf(sequence: Sequence, offset: number): Mention[] {
-  const { tokens } = sequence
-  const found: Mention[] = []
-  for (let i = 0; i < tokens.length; i++) {
-    const length = (tokens.end[i] as number) - (tokens.start[i] as number)
-    if (tokens.kind[i] !== KIND_WORD || length < 2 || length > 8 || ((tokens.flags[i] as number) & CASE_MASK) !== CASE_UPPER) continue
-    const surface = tokens.text.slice(tokens.start[i], tokens.end[i])
-    found.push({ key: surface, at: offset + (tokens.start[i] as number), surface, kind: 'acronym' })
-  }
-  return found
-}
-
-function termKey(layer: number, term: number): string {
+/** Identity of a term over all layers. */
+export function termKey(layer: number, term: number): string {
   return `${layer}:${term}`
 }
-function kindOf(layer: Layer, term: number): string {
+export function kindOf(layer: Layer, term: number): string {
   return layer.kindNames[layer.termKind[term] as number] as string
 }
 
@@ -223,7 +196,6 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
   const { model } = scoring
   const sequence = readProse(model, text)
   const found: RawCandidate[] = []
-  const rate = scoring.rates.reduce((sum, value, k) => sum + value * (weights[k] as number), 0)
   for (const window of findWindows(scoring, sequence).windows) {
     const lattice = buildLattice(scoring, sequence, window, BEAM)
     const scores = scoreEdges(scoring, kept, lattice)
@@ -232,16 +204,18 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     if (mix(weights, totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)), total) > 1 - LEAST_POSTERIOR) continue
     const beta = sumBackward(scoring, lattice, scores.all)
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
-    const posteriorOf = (reading: Reading, ids: Int32Array): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids), total)
+    const posteriorOf = (reading: Reading, ids: Int32Array, by: Author): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
     const done = new Set<string>()
     for (const reading of window.readings) {
       if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
       const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
       if (done.has(key)) continue
       done.add(key)
-      const posterior = posteriorOf(reading, reading.ids)
+      const posterior = posteriorOf(reading, reading.ids, 'spun')
       if (posterior < LEAST_CANDIDATE) continue
-      found.push({ ...describe(model, sequence, text, offset, reading), posterior, rate, literal: posteriorOf(reading, sequence.id.subarray(reading.from, reading.to)) })
+      // What the author wrote stands, whether the model expected it there or another word.
+      const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
+      found.push({ ...describe(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior) })
     }
   }
   return found
@@ -254,7 +228,7 @@ function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number
   return sum
 }
 
-function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'rate'> {
+function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal'> {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer
@@ -271,9 +245,14 @@ function describe(model: Model, sequence: Sequence, text: string, offset: number
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
     thesaurus: entriesOf(reading).filter(([l]) => (model.layers[l] as Layer).isThesaurus).map(([l, e]) => describeEntry(model, l, e).detail)[0] ?? '',
-    destroyed: entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1),
+    destroyed: destroysFigure(model, reading),
     channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
   }
+}
+
+/** Whether a substitution of the reading leaves its original unknown. */
+export function destroysFigure(model: Model, reading: Reading): boolean {
+  return entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1)
 }
 
 function entriesOf(reading: Reading): [number, number][] {
@@ -307,13 +286,4 @@ function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
     last = segment.to
   }
   return form.replace(/\{[a-z-]+\}/g, (slot) => fillers.shift() ?? slot)
-}
-
-/** Everything evidence is drawn from; garbles that are likelier than not speak for each other. */
-export function surroundingsOf(glances: readonly Glance[], candidates: readonly RawCandidate[]): Surroundings {
-  const garbled = candidates
-    .filter((candidate) => candidate.posterior >= 0.5 && candidate.key !== '')
-    .map((candidate) => ({ key: candidate.key, at: candidate.start, surface: candidate.surface, kind: candidate.kind }))
-    .sort((a, b) => a.at - b.at)
-  return { acronyms: glances.flatMap((glance) => glance.acronyms), listed: glances.flatMap((glance) => glance.listed), garbled }
 }

@@ -1,4 +1,5 @@
 // What is believed of a text: the screen over all blocks, the lattice over those that need it, the corruption rate along them.
+import type { UnknownWords } from './channels/ocr/unknown.js'
 import { inferRates } from './confidence/corruption-rate.js'
 import { analyzeBlock, createWordMemory, glanceAt, type Analysis, type Glance, type Recency } from './detect.js'
 import { exponential } from './lattice/semiring.js'
@@ -19,7 +20,8 @@ export interface Inspection {
   /** The blocks that needed the lattice. */
   readonly analyses: ReadonlyMap<number, Analysis>
   readonly rates: readonly Float64Array[]
-  /** What the OCR channel believes of the blocks; none where it is switched off. */
+  /** What the OCR channel goes by, by block, and what it believes of the blocks; none where it is switched off. */
+  readonly misread: readonly UnknownWords[]
   readonly beliefs: readonly Belief[]
   readonly document: DocumentSummary
 }
@@ -30,7 +32,7 @@ export function inspect(settings: Settings, original: string): Inspection {
   const { parameters } = model
   const { text, cuts, edits } = settings.encoding ? decodeBlocks(original, cutBlocks(original)) : { text: original, cuts: cutBlocks(original), edits: [] }
   const memory = createWordMemory(model, text.length)
-  const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number))
+  const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number, settings.ocr !== undefined))
   const sums = glances.map((glance) => glance.sums)
   const first = inferRates(parameters, settings.prior, cuts, sums)
   const analyses = new Map<number, Analysis>()
@@ -42,8 +44,9 @@ export function inspect(settings: Settings, original: string): Inspection {
     sums[b] = analysis.sums
   })
   const rates = analyses.size === 0 ? first : inferRates(parameters, settings.prior, cuts, sums)
-  const beliefs = settings.ocr?.judge(cuts, glances.map((glance) => glance.misread)) ?? []
-  return { text, edits, cuts, glances, analyses, rates, beliefs, document: summarizeBoth(settings, glances, rates, beliefs) }
+  const misread = settings.ocr === undefined ? [] : glances.map((glance) => glance.misread as UnknownWords)
+  const beliefs = settings.ocr?.judge(cuts, misread) ?? []
+  return { text, edits, cuts, glances, analyses, rates, misread, beliefs, document: summarizeBoth(settings, glances, rates, beliefs) }
 }
 
 /** Least probability, by the first look, that a block is spun, or holds a term that is, for which the second is taken. */

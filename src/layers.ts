@@ -1,8 +1,10 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
 import { ratioClass } from './confidence/screen.js'
+import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
+import { addPair, createPairs, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 
@@ -20,6 +22,12 @@ export interface Layer extends Compiled {
   readonly idSignatures: Int32Array
   /** Where a walk through the trie of terms can start. */
   readonly starts: Starts
+  /** For each id what a walk that starts with it may do: `STARTS` and the bits beside it. */
+  readonly openings: Uint8Array
+  /** For each id two words of bits: the words that may follow where a walk starts with it. */
+  readonly startSignatures: Int32Array
+  /** Nodes of the trie with the words that follow. */
+  readonly edges: Pairs
   /** 1 where a filler of a slot that opens a term can start with this id, literally or by a substitution of any layer. */
   readonly fillerStarts: Uint8Array
   /** Slots that open a term. */
@@ -28,7 +36,7 @@ export interface Layer extends Compiled {
   readonly signatures: Int32Array
 }
 
-/** First steps from the root of the terms, by id: literally, and by the substitutions of every layer whose original opens a term. */
+/** First steps from the root of the terms, by id: literally, and by the substitutions of one word, of every layer, whose original opens a term. */
 export interface Starts {
   /** Node under the root, or -1. */
   readonly literal: Int32Array
@@ -44,10 +52,13 @@ export interface IndexedLayers {
   /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
   readonly spinnable: Uint8Array
   readonly extraClasses: Uint8Array
-  /** Class of the summed ratio of a word's readings by substitutions of one word; 0 where it has none. */
-  readonly ratioClass: Uint8Array
-  /** 1 where a surface of several words starts with the id. */
-  readonly startsPhrase: Uint8Array
+  /**
+   * What the first look asks of an id: bit 0 is `spinnable`, bits 1 to 6 are the class of the summed ratio of its readings by substitutions of
+   * one word (0 where it has none), bit 7 is set where a surface of several words starts with it.
+   */
+  readonly traits: Uint8Array
+  /** The pairs of words with which surfaces of several words start. */
+  readonly phrasePairs: Pairs
 }
 
 /**
@@ -77,14 +88,18 @@ export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled,
     for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
     const sources = compiled.map((_, s) => s).filter((s) => compiled[s] !== thesaurus || awake || l > 0)
     const signed = sources.join(' ')
-    const idSignatures = known.get(signed) ?? signIds(sources.map((s) => compiled[s] as Compiled), ids)
+    const tables = sources.map((s) => compiled[s] as Compiled)
+    const idSignatures = known.get(signed) ?? signIds(tables, ids)
     known.set(signed, idSignatures)
+    const starts = findStarts(layer, compiled, sources, ids)
+    const signatures = signTrie(layer)
+    const fillers = findFillers(layer, tables, ids)
     return {
-      ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), sources, idSignatures,
-      starts: findStarts(layer, compiled, sources, ids), ...findFillers(layer, sources.map((s) => compiled[s] as Compiled), ids), signatures: signTrie(layer),
+      ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), sources, idSignatures, starts, signatures, edges: findEdges(layer), ...fillers,
+      ...findOpenings(layer, tables, starts, signatures, fillers.fillerStarts),
     }
   })
-  return { layers, spinnable, extraClasses, ...sumRatios(layers, ids) }
+  return { layers, spinnable, extraClasses, traits: findTraits(layers, spinnable), phrasePairs: findPairs(layers) }
 }
 
 /** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
@@ -97,28 +112,66 @@ function findPhrases({ spin }: Compiled, spinFrom: Int32Array): Int32Array {
   return from
 }
 
-function sumRatios(layers: readonly Layer[], ids: number): Pick<IndexedLayers, 'ratioClass' | 'startsPhrase'> {
-  const sums = new Int32Array(ids).fill(IMPOSSIBLE)
-  const startsPhrase = new Uint8Array(ids)
+/** What a walk may do that starts with an id, over all its first steps. */
+function findOpenings({ trie }: Compiled, all: readonly Compiled[], starts: Starts, signatures: Int32Array, fillerStarts: Uint8Array): Pick<Layer, 'openings' | 'startSignatures'> {
+  const ids = fillerStarts.length
+  const openings = new Uint8Array(ids)
+  const startSignatures = new Int32Array(2 * ids)
+  const add = (id: number, node: number, ends: number): void => {
+    openings[id] = (openings[id] as number) | STARTS | ends
+    for (let half = 0; half < 2; half++) startSignatures[2 * id + half] = (startSignatures[2 * id + half] as number) | (signatures[2 * node + half] as number)
+  }
+  for (let id = 0; id < ids; id++) {
+    if (fillerStarts[id] === 1) openings[id] = FILLS
+    const literal = starts.literal[id] as number
+    if (literal >= 0) add(id, literal, (trie.values[literal] as number) >= 0 ? ENDS_LITERAL : 0)
+    for (let i = starts.from[id] as number; i < (starts.from[id + 1] as number); i++) {
+      const node = starts.node[i] as number
+      add(id, node, (trie.values[node] as number) >= 0 ? ENDS_GARBLED : 0)
+    }
+  }
+  for (const { spin } of all) {
+    for (let e = 0; e < spin.first.length; e++) {
+      const from = spin.surfaceOffsets[e] as number
+      const id = spin.first[e] as number
+      if ((spin.surfaceOffsets[e + 1] as number) - from === 1) continue
+      openings[id] = (openings[id] as number) | STARTS
+      sign(startSignatures, id, spin.surfaceIds[from + 1] as number)
+    }
+  }
+  return { openings, startSignatures }
+}
+
+function findPairs(layers: readonly Compiled[]): Pairs {
+  const pairs = createPairs(layers.reduce((sum, { spin }) => sum + spin.surfaceIds.length - spin.first.length, 0))
+  for (const { spin } of layers) {
+    for (let e = 0; e < spin.first.length; e++) {
+      const from = spin.surfaceOffsets[e] as number
+      if ((spin.surfaceOffsets[e + 1] as number) - from > 1) addPair(pairs, spin.surfaceIds[from] as number, spin.surfaceIds[from + 1] as number)
+    }
+  }
+  return pairs
+}
+
+/** Nodes of the trie with the words that follow. */
+function findEdges({ trie }: Compiled): Pairs {
+  const pairs = createPairs(trie.words.length)
+  for (let node = 0; node + 1 < trie.offsets.length; node++) for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) addPair(pairs, node, trie.words[e] as number)
+  return pairs
+}
+
+function findTraits(layers: readonly Layer[], spinnable: Uint8Array): Uint8Array {
+  const sums = new Int32Array(spinnable.length).fill(IMPOSSIBLE)
+  const traits = spinnable.slice()
   for (const { spin, isThesaurus } of layers) {
     for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const id = spin.first[e] as number
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) startsPhrase[id] = 1
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) traits[id] = (traits[id] as number) | 128
       else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
     }
   }
-  return { ratioClass: Uint8Array.from(sums, (sum) => (sum === IMPOSSIBLE ? 0 : ratioClass(sum))), startsPhrase }
-}
-
-/** Bit of an id in a signature: which of two words, and its mask. */
-function signatureBit(id: number): [0 | 1, number] {
-  const bit = Math.imul(id, 0x9e3779b1) >>> 26
-  return [bit > 31 ? 1 : 0, 1 << (bit & 31)]
-}
-
-function sign(signatures: Int32Array, at: number, id: number): void {
-  const [word, mask] = signatureBit(id)
-  signatures[2 * at + word] = (signatures[2 * at + word] as number) | mask
+  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (ratioClass(sums[id] as number) << 1)
+  return traits
 }
 
 function signIds(all: readonly Compiled[], ids: number): Int32Array {
@@ -155,6 +208,7 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: reado
     const row = new Int32Array(spin.first.length).fill(-1)
     if (!sources.includes(s)) return row
     for (let e = 0; e < row.length; e++) {
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) continue
       row[e] = nodeOf(spin, e)
       if ((row[e] as number) >= 0) from[(spin.first[e] as number) + 1] = (from[(spin.first[e] as number) + 1] as number) + 1
     }

@@ -1,5 +1,6 @@
 // createRepairer(): composes the stages. Nothing is kept between calls.
 import { loadModelBytes } from '#assets'
+import { decodeText } from './decode.js'
 import { parseChannel, parseDictionary } from './dictionary/parse.js'
 import type { TablePart } from './dictionary/parts.js'
 import { DictionaryError, UngarbleError, type DictionaryFault } from './errors.js'
@@ -33,6 +34,7 @@ export async function createRepairer(options: RepairerOptions = {}): Promise<Rep
       const { detections, document } = detectIn(settings, text)
       return { ...applyDetections(text, detections), document, modelId: settings.model.id }
     },
+    decode: (text: string): string => decodeText(settings, text),
     inspect: (text: string): DocumentSummary => inspect(settings, text).document,
     modelId: settings.model.id,
     scope: settings.scope,
@@ -80,5 +82,5 @@ function checkExamples(model: Model, dictionaries: readonly DictionarySource[]):
 /** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
 export function createCandidateFinder(bytes: Uint8Array, scope: Scope, part: TablePart): (text: string) => Found[] {
   const settings = readOptions({ scope, ocr: 'off' }, loadModel(bytes, [], [], part))
-  return (text) => findIn(settings, inspect(settings, text))
+  return (text) => findIn(settings, inspect(settings, text)).found
 }

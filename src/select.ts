@@ -1,15 +1,18 @@
 // From candidates to detections: evidence, calibration, the choice among overlapping spans, alternatives.
-import { calibrate, marginOf } from './confidence/calibrate.js'
+import { REACH } from './confidence/corruption-rate.js'
+import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { findCandidates, LEAST_POSTERIOR, surroundingsOf, type RawCandidate } from './detect.js'
+import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
 import { offsetBefore, type Edit } from './encoding/decoded.js'
 import { inspect, type Inspection } from './inspect.js'
+import { surroundingsOf } from './mentions.js'
 import { decide } from './repair/decide.js'
 import type { Settings } from './settings.js'
-import type { Alternative, Detection, DocumentSummary, Evidence } from './types.js'
+import { toLowerCase } from './text/casing.js'
+import type { Alternative, Decision, Detection, DocumentSummary, Evidence } from './types.js'
 
-/** A candidate with its evidence, before calibration. */
-export interface Found { readonly candidate: RawCandidate; readonly evidence: ReadonlyMap<EvidenceKind, string> }
+/** A candidate with its evidence, and what the lattice says of its span, before calibration. */
+export interface Found { readonly candidate: RawCandidate; readonly verdict: Verdict; readonly evidence: ReadonlyMap<EvidenceKind, string> }
 
 /** A calibrated candidate of any channel, as it is chosen by; the rest of it is worked out for those that are. */
 interface Scored {
@@ -27,26 +30,44 @@ interface Scored {
   explain(): { readonly channels: readonly string[]; readonly evidence: readonly Evidence[] }
 }
 
-/** All candidates of the spin channel. */
-export function findIn(settings: Settings, inspection: Inspection): Found[] {
-  const { text, glances, analyses, rates, cuts } = inspection
+/** All candidates of the spin channel outside what is protected, and those of them that may be told. */
+export function findIn(settings: Settings, { text, analyses, rates, cuts }: Inspection): { found: Found[]; allowed: RawCandidate[] } {
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
-    if (analysis.potential(weights) < LEAST_POSTERIOR) continue
-    const look = settings.secondLook(weights)
     const block = text.slice(cuts[b], cuts[b + 1])
+    if (!mayHoldGarble(settings.scoring, block, analysis.kept, weights)) continue
+    const look = settings.secondLook(weights)
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
-  if (candidates.length === 0) return []
-  const around = surroundingsOf(glances, candidates)
+  if (candidates.length === 0) return { found: [], allowed: [] }
+  const around = surroundingsOf(settings.model, text, cuts, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
-  return allowed.map((candidate) => ({ candidate, evidence: gatherEvidence(candidate, around, text) }))
+  const groups = groupBySpan(allowed)
+  // A destroyed figure is told only where nothing that can be written is likelier.
+  const told = allowed.filter((candidate) => !candidate.destroyed || rivalsOf(groups, candidate).every((rival) => rival.destroyed || rival.posterior < candidate.posterior))
+  const found = told.map((candidate) => ({ candidate, verdict: judgeSpan(candidate, rivalsOf(groups, candidate), text.length), evidence: gatherEvidence(candidate, around, text) }))
+  return { found, allowed }
+}
+
+/** A destroyed figure is not read but told: what is judged is that the span is corrupted, whatever stood there. */
+function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], length: number): Verdict {
+  const channel = candidate.channelEvidence.reduce((sum, { nats }) => sum + nats, 0)
+  const all = distinct([candidate, ...rivals]).reduce((sum, { posterior }) => sum + posterior, 0)
+  return {
+    posterior: candidate.destroyed ? Math.min(1, all) : candidate.posterior,
+    literal: candidate.literal,
+    rival: candidate.destroyed ? 0 : rivals.reduce((most, { posterior }) => Math.max(most, posterior), 0),
+    channel,
+    words: candidate.surface.split(/\s+/).length,
+    name: candidate.canonical !== toLowerCase(candidate.canonical),
+    context: Math.min(REACH, candidate.start) + Math.min(REACH, length - candidate.end),
+  }
 }
 
 /** What the OCR channel finds outside what is protected. */
-function findMisread({ ocr, protection }: Settings, { text, cuts, glances, beliefs }: Inspection): Scored[] {
-  const found = ocr?.find(text, cuts, glances.map((glance) => glance.misread), beliefs) ?? []
+function findMisread({ ocr, protection }: Settings, { text, cuts, misread, beliefs }: Inspection): Scored[] {
+  const found = ocr?.find(text, cuts, misread, beliefs) ?? []
   return found.filter(({ start, end }) => !protection.covers(text, start, end))
 }
 
@@ -54,35 +75,34 @@ function findMisread({ ocr, protection }: Settings, { text, cuts, glances, belie
 export function detectIn(settings: Settings, original: string): { detections: Detection[]; document: DocumentSummary } {
   const inspection = inspect(settings, original)
   const { text, edits, document } = inspection
-  const found = findIn(settings, inspection)
+  const { found, allowed } = findIn(settings, inspection)
   const misread = findMisread(settings, inspection)
-  const groups = groupBySpan([...found.map(({ candidate }) => candidate), ...misread])
-  const spun = found.map((one) => score(settings, one, groups.get(spanOf(one.candidate)) as Rival[]))
-  const scored = [...spun, ...misread].filter(({ dictionary }) => settings.only === undefined || settings.only.has(dictionary))
+  const groups = groupBySpan([...allowed, ...misread])
+  const scored = [...found.map((one) => score(settings, one)), ...misread].filter(({ dictionary }) => settings.only === undefined || settings.only.has(dictionary))
   const encoding = edits.filter(({ from, to }) => !settings.protection.covers(original, from, to)).map((edit) => describeEdit(text, original, edit))
-  const detections = decide([...scored, ...encoding], settings).map(({ candidate, decision }): Detection => {
-    const rivals = (groups.get(spanOf(candidate)) ?? []).filter((other) => other.replacement !== candidate.replacement)
-    const { start, end, replacement, canonical, confidence, kind, dictionary } = candidate
-    const { channels, evidence } = candidate.explain()
-    const { alternatives, other } = shareRest(candidate, rivals)
-    return {
-      start,
-      end,
-      surface: candidate.surface,
-      replacement,
-      canonical,
-      confidence,
-      margin: marginOf(candidate.posterior, Math.max(candidate.literal, ...rivals.map((rival) => rival.posterior))),
-      decision: candidate.destroyed === true && decision === 'repair' ? 'flag' : decision,
-      channels,
-      kind,
-      dictionary,
-      evidence,
-      alternatives,
-      other,
-    }
-  })
+  const detections = decide([...scored, ...encoding], settings).map(({ candidate, decision }) => describe(groups, candidate, decision))
   return { detections: edits.length === 0 ? detections : detections.map((detection) => moveBack(original, edits, detection)), document }
+}
+
+function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision): Detection {
+  const rivals = rivalsOf(groups, candidate)
+  const { start, end, surface, replacement, canonical, confidence, kind, dictionary } = candidate
+  const { channels, evidence } = candidate.explain()
+  return {
+    start,
+    end,
+    surface,
+    replacement,
+    canonical,
+    confidence,
+    margin: marginOf(candidate.posterior, Math.max(candidate.literal, ...rivals.map((rival) => rival.posterior))),
+    decision: candidate.destroyed === true ? 'flag' : decision,
+    channels,
+    kind,
+    dictionary,
+    evidence,
+    ...shareRest(candidate, rivals),
+  }
 }
 
 /** A repair of the encoding stage: exact, so certain. */
@@ -102,21 +122,27 @@ function moveBack(original: string, edits: readonly Edit[], detection: Detection
   return { ...detection, start, end, surface, alternatives: detection.alternatives.map((other, i) => (i === 0 ? { ...other, text: surface } : other)) }
 }
 
-/** A destroyed figure is not read but told: its confidence is that of the span being corrupted, whatever stood there. */
-function score(settings: Settings, { candidate, evidence }: Found, rivals: readonly Rival[]): Scored {
+function score(settings: Settings, { candidate, verdict, evidence }: Found): Scored {
   const calibration = settings.model.parameters.calibration.spin[candidate.key === '' ? 'text' : 'terms']
   const weighed = weighEvidence(evidence, calibration)
-  const posterior = candidate.destroyed ? Math.min(1, distinct(rivals).reduce((sum, rival) => sum + rival.posterior, 0)) : candidate.posterior
-  return { ...candidate, posterior, confidence: calibrate(posterior, candidate.rate, weighed, calibration), explain: () => ({ channels: ['spin'], evidence: [...candidate.channelEvidence, ...weighed] }) }
+  return {
+    ...candidate,
+    posterior: verdict.posterior,
+    confidence: calibrate(verdict, weighed, calibration),
+    explain: () => ({ channels: ['spin'], evidence: [...candidate.channelEvidence, ...weighed] }),
+  }
 }
 
 /** Another text for a span. */
 type Rival = Pick<Scored, 'start' | 'end' | 'replacement' | 'posterior'>
 
-const spanOf = ({ start, end }: { readonly start: number; readonly end: number }): string => `${start} ${end}`
+/** Candidates by span. */
+type Groups<T> = ReadonlyMap<string, readonly T[]>
 
-function groupBySpan(candidates: readonly Rival[]): Map<string, Rival[]> {
-  const groups = new Map<string, Rival[]>()
+const spanOf = ({ start, end }: Rival): string => `${start} ${end}`
+
+function groupBySpan<T extends Rival>(candidates: readonly T[]): Groups<T> {
+  const groups = new Map<string, T[]>()
   for (const candidate of candidates) {
     const key = spanOf(candidate)
     const group = groups.get(key)
@@ -124,6 +150,11 @@ function groupBySpan(candidates: readonly Rival[]): Map<string, Rival[]> {
     else group.push(candidate)
   }
   return groups
+}
+
+/** Candidates that write another text over the very span. */
+function rivalsOf<T extends Rival>(groups: Groups<T>, candidate: Rival): T[] {
+  return (groups.get(spanOf(candidate)) ?? []).filter((other) => other.replacement !== candidate.replacement)
 }
 
 /** One candidate for each text: their posteriors are those of the text, however it is reached. */

@@ -12,7 +12,7 @@ import type { RepairerOptions, Scope } from './types.js'
  * Default thresholds, probabilities after calibration: the least at which clean text cut into single sentences keeps to one edit per million
  * words in terms, and to five in running text.
  */
-export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.8, text: 0.7 }
+export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.85, text: 0.8 }
 export const DEFAULT_SUGGEST_AT = 0.3
 
 export interface Settings {

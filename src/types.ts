@@ -174,6 +174,11 @@ export interface Repairer {
   repair(text: string): RepairResult
   /** All detections in order, without overlap. */
   detect(text: string): Detection[]
+  /**
+   * The likeliest text as a whole: the best path of the model (Viterbi), without evidence, calibration or thresholds. It changes more than
+   * {@link Repairer.repair} and breaks more; for measuring, and for readers who prefer fluent text to certain text.
+   */
+  decode(text: string): string
   /** What is believed of the document, without detections. */
   inspect(text: string): DocumentSummary
   /** Hash of all data the results depend on. */

@@ -1,7 +1,8 @@
 // The cases of test/cases, each a line of data.
 import { describe, expect, it } from 'vitest'
 import type { Detection } from '../src/types.js'
-import { readCases, type Case } from './support/cases.js'
+import { readCases, readPatterns, type Case } from './support/cases.js'
+import { dictionaries } from './support/dictionaries.js'
 import { repairerFor } from './support/model.js'
 
 /** Stands before the texts that show one feature each: three names that no author wrote, so that the document is known to be spun. */
@@ -37,6 +38,28 @@ describe('synthetic', () => {
 
   it.each(readCases('synthetic'))('line $line: $garbled', async (one) => {
     expect(await afterLead(one)).toBe(one.repaired)
+  })
+})
+
+describe('patterns', () => {
+  const cases = readPatterns()
+  const wrote = (name: string): string => `They wrote to the ${name} on Monday.`
+
+  it('are two hundred or more, each of the dictionaries', () => {
+    const listed = new Set(dictionaries().flatMap(({ terms }) => terms.map(({ canonical }) => canonical)))
+    expect(cases.map(({ pattern }) => pattern).filter((pattern) => !listed.has(pattern))).toEqual([])
+    expect(new Set(cases.map(({ pattern }) => pattern)).size).toBeGreaterThanOrEqual(200)
+  })
+
+  it.each(cases)('$pattern comes out of $garbled and stands where it stands', async ({ fillings, garbled, repaired }) => {
+    expect(await afterLead({ line: 0, garbled: wrote(garbled), repaired: '', options: { prior: 0.9 } })).toBe(wrote(repaired))
+    for (const name of fillings) expect(await afterLead({ line: 0, garbled: wrote(name), repaired: '', options: {} })).toBe(wrote(name))
+  })
+
+  it.each(cases)('$nearMiss is no $pattern', async ({ nearMiss }) => {
+    const repairer = await repairerFor()
+    const text = `A letter from the ${nearMiss} arrived last week, and nobody answered it.`
+    expect(repairer.repair(text).text).toBe(text)
   })
 })
 

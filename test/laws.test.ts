@@ -46,7 +46,7 @@ describe('the repairer', () => {
           expect(replacement).not.toBe('')
           expect(replacement).not.toBe(surface)
           expect(confidence).toBe(Number(confidence.toFixed(4)))
-          expect(confidence).toBeGreaterThanOrEqual(decision === 'suggest' ? DEFAULT_SUGGEST_AT : repairAt)
+          expect(confidence).toBeGreaterThanOrEqual(decision === 'repair' ? repairAt : DEFAULT_SUGGEST_AT)
           expect(confidence).toBeLessThanOrEqual(decision === 'suggest' ? repairAt : 1)
           expect(['spin', 'ocr', 'spacing', 'ocr spacing', 'encoding']).toContain(channels.join(' '))
           for (const channel of channels) met.add(channel)

@@ -92,6 +92,19 @@ describe('results', () => {
     expect(text).toContain('scores upon scores')
   })
 
+  it('join words as the canonical form does where one of them is written anew', async () => {
+    const repairer = await repairerFor({ prior: 0.9, dictionaries: [{ name: 'mine', terms: [{ canonical: 'gated recurrent unit' }] }] })
+    const { text } = repairer.repair(`${TEXT} The gated-repetitive unit was trained.`)
+    expect(text).toContain('The gated recurrent unit was trained.')
+  })
+
+  it('decode a text as a whole: more than is certain in a spun one, nothing in a clean one', async () => {
+    const repairer = await repairerFor({ scope: 'text' })
+    expect(repairer.decode(TEXT)).toContain('Internal Revenue Service')
+    const clean = 'The committee met on Tuesday to discuss the budget. Its chair said that a vote would follow within two weeks.'
+    expect(repairer.decode(clean)).toBe(clean)
+  })
+
   it('carry an id that changes with the data', async () => {
     const plain = await repairerFor()
     const mine = await repairerFor({ dictionaries: [{ name: 'mine', terms: [{ canonical: 'Harbor Trust' }] }] })

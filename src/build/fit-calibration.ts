@@ -1,12 +1,12 @@
 // `npm run fit:calibration -- [--page FILE.spun.txt]… CLEAN-FILES`: fits dictionaries/calibration.json on clean text, text garbled from it, and real spun pages.
 //
-// What is fitted: the chance that a candidate the repairer would choose is right, given its raw log-odds, the rate of its block and the
-// evidence. Odd documents are kept back, and the error on them is printed.
+// What is fitted: the chance that a candidate the repairer would choose is right, given what the lattice says of its span and the
+// evidence around it. Odd documents are kept back, and the error on them is printed.
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { calibrate } from '../confidence/calibrate.js'
-import { EVIDENCE_KINDS, logOdds, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
+import { calibrate, FEATURES, featuresOf, scoreVerdict, type Verdict } from '../confidence/calibrate.js'
+import { EVIDENCE_KINDS, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
 import type { Calibration } from '../confidence/parameters.js'
 import { createReferenceJudge } from '../evaluate/reference.js'
 import { calibrationOf, cutSentences, scoreDocument } from '../evaluate/score.js'
@@ -15,6 +15,7 @@ import { decide } from '../repair/decide.js'
 import { createCandidateFinder } from '../repairer.js'
 import type { Found } from '../select.js'
 import type { Scope } from '../types.js'
+import { fitKnots } from './isotonic.js'
 import { fitLogistic } from './logistic.js'
 import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages } from './mixture.js'
 import { packModel, readSources } from './sources.js'
@@ -24,8 +25,7 @@ const CALIBRATION = 'dictionaries/calibration.json'
 const LEAST = 0.005
 
 interface Sample {
-  readonly posterior: number
-  readonly rate: number
+  readonly verdict: Verdict
   readonly evidence: ReadonlyMap<EvidenceKind, string>
   readonly right: boolean
   readonly weight: number
@@ -37,11 +37,10 @@ type Judge = (one: Found) => boolean | undefined
 /** Candidates of a text that would be chosen, judged; `group` tells running text from terms. */
 function sampleText(find: (text: string) => Found[], text: string, scope: Scope, judge: Judge, weight: number): Sample[] {
   const held = hashText(text) % 4 === 3
-  const ranked = find(text).filter(({ candidate }) => !candidate.destroyed && (candidate.key === '') === (scope === 'text'))
-    .map((one) => ({ one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
+  const ranked = find(text).map((one) => ({ one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
   return decide(ranked, { repairAt: 0.5, suggestAt: LEAST }).flatMap(({ candidate: { one } }) => {
-    const right = judge(one)
-    return right === undefined ? [] : [{ posterior: one.candidate.posterior, rate: one.candidate.rate, evidence: one.evidence, right, weight, held }]
+    const right = one.candidate.destroyed || (one.candidate.key === '') !== (scope === 'text') ? undefined : judge(one)
+    return right === undefined ? [] : [{ verdict: one.verdict, evidence: one.evidence, right, weight, held }]
   })
 }
 
@@ -55,15 +54,21 @@ function judgeGold(document: GoldDocument, scope: Scope): Judge {
 
 const never: Judge = () => false
 
+/** Knots of the rising curve: a twentieth of the samples stands behind each. */
+const KNOTS = 20
+
 function fit(samples: readonly Sample[]): Calibration {
   const round = (value: number): number => Number(value.toPrecision(3))
-  const rows = samples.filter(({ held }) => !held).map(({ posterior, rate, evidence, right, weight }) => ({ features: [logOdds(posterior), rate, ...EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))], right, weight }))
-  const [intercept = 0, slope = 1, rate = 0, ...evidence] = fitLogistic(rows)
-  return { intercept: round(intercept), logOdds: round(slope), rate: round(rate), evidence: Object.fromEntries(EVIDENCE_KINDS.map((kind, i) => [kind, round(evidence[i] as number)])) }
+  const known = samples.filter(({ held }) => !held)
+  const [intercept = 0, ...weights] = fitLogistic(known.map(({ verdict, evidence, right, weight }) => ({ features: [...featuresOf(verdict), ...EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))], right, weight })))
+  const named = (names: readonly string[], from: number): Record<string, number> => Object.fromEntries(names.map((name, i) => [name, round(weights[from + i] as number)]))
+  const logistic = { intercept: round(intercept), weights: named(FEATURES, 0), knots: [], evidence: named(EVIDENCE_KINDS, FEATURES.length) }
+  const scored = known.map(({ verdict, evidence, right, weight }) => ({ score: scoreVerdict(verdict, weighEvidence(evidence, logistic), logistic), right, weight }))
+  return { ...logistic, knots: fitKnots(scored, KNOTS).map(([score, value]) => [round(score), round(value)] as const) }
 }
 
 function report(name: string, samples: readonly Sample[], calibration: Calibration): void {
-  const pairs = samples.map((sample) => ({ confidence: calibrate(sample.posterior, sample.rate, weighEvidence(sample.evidence, calibration), calibration), right: sample.right }))
+  const pairs = samples.map((sample) => ({ confidence: calibrate(sample.verdict, weighEvidence(sample.evidence, calibration), calibration), right: sample.right }))
   const { error, perfect, brier } = calibrationOf(pairs)
   const sure = pairs.filter(({ confidence }) => confidence >= 0.95)
   process.stdout.write(`  ${name}: ${pairs.length} candidates, error ${error.toFixed(4)} (perfect ${perfect.toFixed(4)}), Brier ${brier.toFixed(4)}; ${sure.length} at 0.95 or above, ${((100 * sure.filter(({ right }) => right).length) / Math.max(1, sure.length)).toFixed(2)} % right\n`)
@@ -76,18 +81,19 @@ function report(name: string, samples: readonly Sample[], calibration: Calibrati
 
 const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N\n')
+  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N of those that are garbled\n')
   process.exit(2)
 }
 const sources = readSources('dictionaries')
-const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
-const mixture = mix(documents, sources)
+const mixture = mix(readDocuments(paths), sources, Number(values.every))
 const pages = readPages(values.page)
 const { bytes } = packModel(sources)
 const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
-/** So that garbled text, made and real in equal parts, has its share of the words. */
+/** Share of real pages among garbled words: they are few, and most of what they hold is in the tables. */
+const REAL_SHARE = 0.25
+/** So that garbled text, made and real, has its share of the words. */
 const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
-const weights = { made: share(mixture.garbled.map(({ document }) => document.text), pages.length > 0 ? 0.5 : 1), real: share(pages.map(({ text }) => text), 0.5) }
+const weights = { made: share(mixture.garbled.map(({ document }) => document.text), pages.length > 0 ? 1 - REAL_SHARE : 1), real: share(pages.map(({ text }) => text), REAL_SHARE) }
 
 const fitted: Partial<Record<Scope, Calibration>> = {}
 for (const scope of ['terms', 'text'] as const) {

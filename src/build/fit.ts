@@ -31,7 +31,7 @@ function blockSums(model: Model, text: string): Int32Array[] {
   const recency: Recency = new Map()
   return cuts.slice(1).map((end, b) => {
     const block = text.slice(cuts[b], end)
-    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number).fresh, recency).sums
+    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number, false).fresh, recency).sums
   })
 }
 
@@ -127,7 +127,7 @@ if (values.spun.length > 0) {
 }
 sources = { ...sources, parameters }
 const documents = readDocuments(paths).filter((_, i) => i % Number(values.every) === 0)
-const mixture = mix(documents, sources)
+const mixture = mix(documents, sources, 1)
 process.stdout.write(`${mixture.clean.length} clean and ${mixture.garbled.length} garbled documents\n`)
 const model = loadModel(packModel(sources).bytes, [], [])
 parameters = { ...parameters, ...countCases(model, mixture.clean) }

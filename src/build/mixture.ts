@@ -30,8 +30,8 @@ export function readDocuments(paths: readonly string[]): string[] {
 export interface GarbledDocument { readonly document: GoldDocument; readonly rate: number }
 export interface Mixture { readonly clean: readonly string[]; readonly garbled: readonly GarbledDocument[] }
 
-/** Shares documents out by hash: half stay clean, the rest are garbled in turn at all rates and in all dialects. */
-export function mix(documents: readonly string[], sources: Sources): Mixture {
+/** Shares documents out by hash: half stay clean, of the rest one in `every` is garbled, in turn at all rates and in all dialects. */
+export function mix(documents: readonly string[], sources: Sources, every: number): Mixture {
   const model = loadModel(packModel(sources).bytes, [], [], 'garbling')
   // As in the wild, most spun text is the news spinner's: of every table's entries those that were seen in it.
   const dialects = [...model.dialects, ...Array.from({ length: model.dialects.length }, () => model.dialects[0] as string)]
@@ -41,7 +41,7 @@ export function mix(documents: readonly string[], sources: Sources): Mixture {
   documents.forEach((text, d) => {
     const hash = hashText(text)
     if (hash % 2 === 0) clean.push(text)
-    else {
+    else if ((hash >>> 12) % every === 0) {
       const { rate, garble } = garblers[(hash >>> 1) % garblers.length] as (typeof garblers)[number]
       garbled.push({ document: { name: String(d), ...garble(text, d) }, rate })
     }

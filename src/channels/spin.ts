@@ -1,5 +1,7 @@
 // The spin channel: substitutions of a surface phrase for an original one, found by the first word of the surface.
+import { mayHoldPair } from '../language/bits.js'
 import type { Layer } from '../layers.js'
+import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
 
 /** Number of positions the surface of entry `e` covers at `p`, or 0 where it does not stand there. */
@@ -13,4 +15,22 @@ export function matchSurface(layer: Layer, e: number, sequence: Sequence, p: num
     if (k > 0 && sequence.edge[p + k] !== 0) return 0
   }
   return length
+}
+
+/** The first substitution whose surface starts with these two words, or the end of those that start with the first: the table is sorted. */
+export function firstPhrase({ spin, spinFrom, phraseFrom }: Layer, first: number, second: number): number {
+  let low = phraseFrom[first] as number
+  let high = spinFrom[first + 1] as number
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spin.surfaceIds[(spin.surfaceOffsets[middle] as number) + 1] as number) < second) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether a surface of several words may start at `p`. */
+export function startsPhrase(model: Model, sequence: Sequence, p: number): boolean {
+  const id = sequence.id[p] as number
+  return ((model.traits[id] as number) & 128) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
 }

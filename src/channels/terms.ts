@@ -1,11 +1,13 @@
 // Walks the trie of canonical terms along the text: each word of a term may stand as it is, be reached by a substitution, or fill a slot.
+import { ENDS_GARBLED, ENDS_LITERAL, FILLS, STARTS } from '../dictionary/openings.js'
 import { FILLER } from '../dictionary/compile.js'
+import { mayHoldPair } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { childOf } from '../dictionary/trie.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
-import { matchSurface } from './spin.js'
+import { firstPhrase, matchSurface, startsPhrase } from './spin.js'
 
 /** Part of a term's reading: positions `from` to `to`, by entry `entry` of layer `layer`, or as written (`entry` -1). */
 export interface Segment {
@@ -34,38 +36,55 @@ export interface TermMatch {
 const MOST_STEPS = 4096
 
 /**
- * A walk over a sequence: called with a position, it calls `emit` for every term that starts there. A branch is left as soon as no word that
- * may follow in the trie can be what the next token stands for: one AND of two 64-bit signatures.
+ * A walk over a sequence: called with a position, it calls `emit` for every term that starts there and has at least `least` substitutions.
+ * A branch is left as soon as no word that may follow in the trie can be what the next token stands for: one AND of two 64-bit signatures.
  */
-export function createTermWalk(model: Model, sequence: Sequence, emit: (match: TermMatch) => void): (p: number) => void {
-  const walks = model.layers.map((layer, l) => createWalk(model, layer, l, sequence, emit))
+export function createTermWalk(model: Model, sequence: Sequence, emit: (match: TermMatch) => void, least = 0): (p: number) => void {
+  const walks = model.layers.filter((layer) => layer.formTerm.length > 0).map((layer) => createWalk(model, layer, model.layers.indexOf(layer), sequence, emit, least))
   return (p) => {
     if (sequence.open[p] === 0) return
     for (const walk of walks) walk(p)
   }
 }
 
-function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void): (p: number) => void {
-  const { trie, starts } = layer
+function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void, least: number): (p: number) => void {
+  const { trie, starts, openings, startSignatures, signatures, idSignatures } = layer
+  const ends = least > 0 ? ENDS_GARBLED : ENDS_GARBLED | ENDS_LITERAL
   const stack: Segment[] = []
   let steps = 0
 
-  /** Whether the token at `p` may be, literally or by a substitution, a word under `node`. */
-  function mayFollow(node: number, p: number): boolean {
+  /** Whether the token at `p` may be, literally or by a substitution, a word that `bits` allow at `at`. */
+  function maySign(bits: Int32Array, at: number, p: number): boolean {
     const id = sequence.id[p] as number
-    return ((layer.signatures[2 * node] as number) & (layer.idSignatures[2 * id] as number)) !== 0
-      || ((layer.signatures[2 * node + 1] as number) & (layer.idSignatures[2 * id + 1] as number)) !== 0
+    return (((bits[2 * at] as number) & (idSignatures[2 * id] as number)) | ((bits[2 * at + 1] as number) & (idSignatures[2 * id + 1] as number))) !== 0
+  }
+
+  function mayFollow(bits: Int32Array, at: number, p: number): boolean {
+    return p < sequence.length && sequence.edge[p] === 0 && maySign(bits, at, p)
+  }
+
+  /** A closer look than the signature's: whether some step from `node` may be taken at `p`. */
+  function mayStep(node: number, p: number): boolean {
+    const id = sequence.id[p] as number
+    if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
+    if (sequence.open[p] === 0) return false
+    for (const s of layer.sources) {
+      const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        if (mayHoldPair(layer.edges, node, spin.originalIds[spin.originalOffsets[e] as number] as number)) return true
+      }
+    }
+    return startsPhrase(model, sequence, p)
   }
 
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
   function visit(node: number, p: number, word: number, outer: number, slot: number): void {
-    if (++steps > MOST_STEPS) return
     const value = trie.values[node] as number
-    if (outer >= 0 && value === FILLER) visit(outer, p, word, -1, -1)
+    if (outer >= 0 && value === FILLER && ++steps <= MOST_STEPS) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
-    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !mayFollow(node, p)) return
+    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !maySign(signatures, node, p)) return
     const step = outer < 0 ? 1 : 0
-    const literal = childOf(trie, node, sequence.id[p] as number)
+    const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
     else if (sequence.id[p] === HYPHEN && stack.length > 0) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
     if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
@@ -74,32 +93,48 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
 
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
+    const phrases = startsPhrase(model, sequence, p)
     for (const s of layer.sources) {
-      const { spin, spinFrom } = model.layers[s] as Layer
-      for (let e = spinFrom[id] as number, last = spinFrom[id + 1] as number; e < last; e++) {
-        const from = spin.originalOffsets[e] as number
-        const to = spin.originalOffsets[e + 1] as number
-        let child = node
-        for (let k = from; k < to && child >= 0; k++) child = childOf(trie, child, spin.originalIds[k] as number)
-        if (child >= 0) visitEntry(s, e, child, p, word, outer < 0 ? word + to - from : word, outer, slot)
+      const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        if (mayHoldPair(layer.edges, node, spin.originalIds[spin.originalOffsets[e] as number] as number)) visitEntry(s, e, 1, node, p, word, outer, slot)
       }
+      if (phrases) visitPhrases(s, node, p, word, outer, slot)
     }
   }
 
-  function visitEntry(s: number, e: number, child: number, p: number, word: number, next: number, outer: number, slot: number): void {
-    const length = matchSurface(model.layers[s] as Layer, e, sequence, p)
-    if (length > 0) extend(p, p + length, s, e, word, slot, child, next, outer)
+  function visitPhrases(s: number, node: number, p: number, word: number, outer: number, slot: number): void {
+    const source = model.layers[s] as Layer
+    const { surfaceIds, surfaceOffsets } = source.spin
+    const first = sequence.id[p] as number
+    const second = sequence.id[p + 1] as number
+    for (let e = firstPhrase(source, first, second), last = source.spinFrom[first + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
+      if (!mayHoldPair(layer.edges, node, source.spin.originalIds[source.spin.originalOffsets[e] as number] as number)) continue
+      const length = matchSurface(source, e, sequence, p)
+      if (length > 0) visitEntry(s, e, length, node, p, word, outer, slot)
+    }
+  }
+
+  /** Goes on from `node` along the original of an entry whose surface covers `length` positions at `p`. */
+  function visitEntry(s: number, e: number, length: number, node: number, p: number, word: number, outer: number, slot: number): void {
+    const { spin } = model.layers[s] as Layer
+    const from = spin.originalOffsets[e] as number
+    const to = spin.originalOffsets[e + 1] as number
+    let child = node
+    for (let k = from; k < to && child >= 0; k++) child = childOf(trie, child, spin.originalIds[k] as number)
+    if (child >= 0) extend(p, p + length, s, e, word, slot, child, outer < 0 ? word + to - from : word, outer)
   }
 
   function visitSlots(node: number, p: number, word: number): void {
     for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
       const name = trie.words[e] as number
       if (name >= 0) break
-      visit(-name, p, word + 1, trie.nodes[e] as number, -name - 1)
+      if (++steps <= MOST_STEPS) visit(-name, p, word + 1, trie.nodes[e] as number, -name - 1)
     }
   }
 
   function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, node: number, next: number, outer: number): void {
+    if (++steps > MOST_STEPS || ((trie.values[node] as number) < 0 && !(mayFollow(signatures, node, to) && mayStep(node, to)))) return
     stack.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
     visit(node, to, next, outer, outer < 0 ? -1 : slot)
     stack.pop()
@@ -108,30 +143,41 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function finish(form: number, to: number): void {
     let spun = 0
     for (const segment of stack) if (segment.entry >= 0) spun++
-    emit({ layer: l, form, from: (stack[0] as Segment).from, to, segments: stack.slice(), spun })
+    if (spun >= least) emit({ layer: l, form, from: (stack[0] as Segment).from, to, segments: stack.slice(), spun })
   }
 
   /** All terms whose first word stands at `p` or is reached from it. */
-  function start(p: number): void {
-    const id = sequence.id[p] as number
+  function start(p: number, id: number): void {
     const literal = starts.literal[id] as number
     if (literal >= 0) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
-    for (let i = starts.from[id] as number, last = starts.from[id + 1] as number; i < last; i++) {
-      const source = model.layers[starts.layer[i] as number] as Layer
-      const e = starts.entry[i] as number
-      const words = (source.spin.originalOffsets[e + 1] as number) - (source.spin.originalOffsets[e] as number)
-      visitEntry(starts.layer[i] as number, e, starts.node[i] as number, p, 0, words, -1, -1)
+    const phrases = startsPhrase(model, sequence, p)
+    const last = starts.from[id + 1] as number
+    let i = starts.from[id] as number
+    for (const s of layer.sources) {
+      for (; i < last && starts.layer[i] === s; i++) startSpun(p, s, starts.entry[i] as number, starts.node[i] as number)
+      if (phrases) visitPhrases(s, 0, p, 0, -1, -1)
     }
-    visitSlots(0, p, 0)
+  }
+
+  function startSpun(p: number, s: number, e: number, node: number): void {
+    if ((trie.values[node] as number) < 0 && !mayFollow(signatures, node, p + 1)) steps++
+    else {
+      const { originalOffsets } = (model.layers[s] as Layer).spin
+      extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)
+    }
   }
 
   return (p) => {
+    const id = sequence.id[p] as number
+    const opening = openings[id] as number
+    if (opening === 0) return
     steps = 0
-    start(p)
+    if ((opening & ends) !== 0 || ((opening & STARTS) !== 0 && mayFollow(startSignatures, id, p + 1))) start(p, id)
     // Fillers are names: a word in small letters opens no pattern, else every `bath` and `mobile` would start a walk.
-    if (layer.fillerStarts[sequence.id[p] as number] !== 1 || sequence.capital[p] === 0) return
+    if ((opening & FILLS) === 0 || sequence.capital[p] === 0) return
     for (const slot of layer.openingSlots) {
-      steps = 0
+      if (!mayStep(1 + slot, p)) continue
+      steps = 1
       visit(1 + slot, p, 1, 1 + layer.slotNames.length + slot, slot)
     }
   }

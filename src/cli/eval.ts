@@ -146,7 +146,7 @@ function pairReferences(texts: readonly string[], references: readonly string[])
 
 /** Pooled word errors, and each detection judged by whether it brings the text nearer to its reference. */
 function evaluateReferences(repairer: Repairer, documents: readonly { text: string; reference: string }[], report: Report): void {
-  const sum = { words: 0, before: 0, after: 0 }
+  const sum = { words: 0, before: 0, after: 0, decoded: 0 }
   for (const { text, reference } of documents) {
     const detections = repairer.detect(text)
     const judge = createReferenceJudge(text, reference)
@@ -156,8 +156,9 @@ function evaluateReferences(repairer: Repairer, documents: readonly { text: stri
     sum.words += errors.words
     sum.before += errors.before
     sum.after += errors.after
+    sum.decoded += compareToReference(text, repairer.decode(text), reference).after
   }
-  Object.assign(report.figures, { 'reference-words': sum.words, 'word-error-rate-before': sum.before / sum.words, 'word-error-rate-after': sum.after / sum.words, reduction: 1 - sum.after / sum.before })
+  Object.assign(report.figures, { 'reference-words': sum.words, 'word-error-rate-before': sum.before / sum.words, 'word-error-rate-after': sum.after / sum.words, reduction: 1 - sum.after / sum.before, 'reduction-decoded': 1 - sum.decoded / sum.before })
 }
 
 /** The errors of calibration, over all detections and over those in doubt. */

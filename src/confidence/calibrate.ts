@@ -1,18 +1,63 @@
-// Calibrated confidence: a logistic function of the raw log-odds, the block's rate and the evidence (Platt 1999), fitted on a mixture of clean and garbled documents.
+// Calibrated confidence: a logistic function (Platt 1999) of what the lattice says of a span and of the evidence around it, then bent to a rising curve (isotonic), fitted on a mixture of clean and garbled documents.
 import { exponential, logarithm } from '../lattice/semiring.js'
 import { logOdds } from './evidence.js'
 import type { Calibration } from './parameters.js'
 import type { Evidence } from '../types.js'
 
-/** Confidence, rounded to four decimals, of a candidate with posterior `probability` in a block with this expected rate, with this evidence. */
-export function calibrate(probability: number, rate: number, evidence: readonly Evidence[], calibration: Calibration): number {
-  let score = calibration.intercept + calibration.logOdds * logOdds(probability) + calibration.rate * rate
-  for (const item of evidence) score += item.nats
+/** What the lattice says of a span. */
+export interface Verdict {
+  /** Posterior probability of the candidate. */
+  readonly posterior: number
+  /** Posterior probability that the text as it stands is the author's. */
+  readonly literal: number
+  /** Greatest posterior probability of another text for the very span. */
+  readonly rival: number
+  /** log P(surface | original, spun) in nats, summed over its substitutions. */
+  readonly channel: number
+  /** Words of the surface. */
+  readonly words: number
+  /** The original has a capital: a name. */
+  readonly name: boolean
+  /** Code units of the text around it, as far as the rates look. */
+  readonly context: number
+}
+
+/** What is weighed; lines bend where names say so, in nats. */
+export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'channel', 'channel-above-3', 'words', 'name', 'context'] as const
+export type Feature = (typeof FEATURES)[number]
+
+/** Least probability of a literal or of a runner-up: what they say is finite. */
+const LEAST_RIVAL = 1e-6
+
+/** The features of a verdict, in the order of {@link FEATURES}. */
+export function featuresOf({ posterior, literal, rival, channel, words, name, context }: Verdict): number[] {
+  const own = logOdds(posterior)
+  const against = -logOdds(Math.max(LEAST_RIVAL, literal))
+  const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
+  const above = (value: number, from: number): number => Math.max(0, value - from)
+  return [own, above(own, 0), against, above(against, 4), rest, -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context)]
+}
+
+/** Confidence, rounded to four decimals, of a candidate with this verdict and this evidence. */
+export function calibrate(verdict: Verdict, evidence: readonly Evidence[], calibration: Calibration): number {
+  const score = bend(scoreVerdict(verdict, evidence, calibration), calibration.knots)
   return Math.round((1 / (1 + exponential(-score))) * 10000) / 10000
 }
 
-/** Least probability of a runner-up: a margin is finite. */
-const LEAST_RIVAL = 1e-6
+/** The weighed sum of features and evidence, in nats. */
+export function scoreVerdict(verdict: Verdict, evidence: readonly Evidence[], { intercept, weights }: Calibration): number {
+  let score = intercept
+  featuresOf(verdict).forEach((value, i) => (score += value * (weights[FEATURES[i] as Feature] ?? 0)))
+  for (const item of evidence) score += item.nats
+  return score
+}
+
+function bend(score: number, knots: Calibration['knots']): number {
+  const next = knots.findIndex(([sum]) => sum > score)
+  const [sum, value] = knots[next < 0 ? knots.length - 1 : Math.max(0, next - 1)] ?? [0, 0]
+  const above = next > 0 ? (knots[next] as readonly [number, number]) : undefined
+  return value + (score - sum) * (above === undefined ? 1 : (above[1] - value) / (above[0] - sum))
+}
 
 /** log(best / runner-up) in nats, three decimals. */
 export function marginOf(best: number, runnerUp: number): number {

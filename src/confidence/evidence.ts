@@ -79,7 +79,8 @@ function within(mentions: readonly Mention[], at: number): readonly Mention[] {
   return mentions.slice(lower(at - REACH), lower(at + REACH + 1))
 }
 
-const SMALL_WORDS = new Set(['of', 'the', 'and', 'for', 'on', 'in', 'to', 'a', 'an', '&'])
+/** Words that keep small letters in names. */
+export const SMALL_WORDS: ReadonlySet<string> = new Set(['of', 'the', 'and', 'for', 'on', 'in', 'to', 'a', 'an', '&'])
 
 /** Initials of a phrase, with and without its small words. */
 export function initialsOf(phrase: string): string[] {

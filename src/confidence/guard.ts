@@ -43,7 +43,7 @@ function signOf(code: number): number {
 /** What a token is: signs for themselves, for a class holds many. */
 function kindOf(tokens: Tokens, i: number, id: number): number {
   if (tokens.kind[i] === KIND_PUNCTUATION) {
-    const code = tokens.text.charCodeAt(tokens.start[i] as number)
+    const code = tokens.units[tokens.start[i] as number] as number
     if (code > 0x20 && code < 0x7f) return signOf(code)
   }
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
@@ -92,7 +92,7 @@ export function readLines(sequence: Sequence, reader: LineReader): void {
 }
 
 function isIndented(tokens: Tokens, i: number): boolean {
-  const before = tokens.text.charCodeAt((tokens.start[i] as number) - 1)
+  const before = tokens.units[(tokens.start[i] as number) - 1]
   return before === 32 || before === 9
 }
 
@@ -151,9 +151,9 @@ export function chooseLines(scores: readonly number[], change: number): Uint8Arr
   return prose
 }
 
-/** The word sequence of a block in which only English prose is open. */
-export function readProse(model: Model, text: string): Sequence {
-  const sequence = readSequence(model, text)
+/** The word sequence of a block in which only English prose is open; the arrays of `into` are used again where it is given. */
+export function readProse(model: Model, text: string, into?: Sequence): Sequence {
+  const sequence = readSequence(model, text, into)
   const { scores, ends } = scoreLines(model.guard, sequence)
   const prose = chooseLines(scores, model.guard.change)
   let from = 0

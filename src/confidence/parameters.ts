@@ -56,11 +56,12 @@ export interface Parameters {
   readonly calibration: { readonly spin: Readonly<Record<'terms' | 'text', Calibration>> }
 }
 
-/** Weights in nats: of the raw log-odds, of the rate expected in the block, of each piece of evidence. */
+/** Weights in nats: of what the lattice says of a span, by feature of `calibrate.ts`, and of each piece of evidence. */
 export interface Calibration {
   readonly intercept: number
-  readonly logOdds: number
-  readonly rate: number
+  readonly weights: Readonly<Record<string, number>>
+  /** From the weighed sum to log-odds, rising, straight between the knots and parallel beyond them; the sum itself where there are none. */
+  readonly knots: readonly (readonly [sum: number, logOdds: number])[]
   readonly evidence: Readonly<Record<string, number>>
 }
 

@@ -6,9 +6,10 @@
 import { logarithm, exponential } from '../lattice/semiring.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
-import type { Sequence } from '../lattice/sequence.js'
+import { createSequence, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
-import { matchSurface } from '../channels/spin.js'
+import type { Model } from '../model.js'
+import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 
 /** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */
 export const RATIO_CLASSES = 64
@@ -24,6 +25,8 @@ export interface Screen {
   readonly scoring: Scoring
   /** log(1 − εs + εR) by class of R, s and lane, in score units. */
   readonly table: Int32Array
+  /** Where the first look reads each block, one after the other. */
+  readonly scratch: Sequence
 }
 
 export function createScreen(scoring: Scoring): Screen {
@@ -35,41 +38,53 @@ export function createScreen(scoring: Scoring): Screen {
       states.forEach(({ spun }, k) => (table[(c * 2 + kept) * scoring.lanes + k] = Math.round(logarithm(1 - spun * kept + spun * ratio) * NAT)))
     }
   }
-  return { scoring, table }
+  return { scoring, table, scratch: createSequence() }
 }
 
 /** log P(block | state) − log P(block | clean text) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
 export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
   const { model, lanes } = screen.scoring
+  const { traits } = model
+  const { id: ids, open, length } = sequence
   const histogram = new Int32Array(RATIO_CLASSES * 2)
-  for (let p = 0; p < sequence.length; ) {
-    const id = sequence.id[p] as number
-    const cls = sequence.open[p] === 1 ? (model.ratioClass[id] as number) : 0
-    let length = 1
-    let best = cls
-    if (sequence.open[p] === 1 && model.startsPhrase[id] === 1) {
-      for (const layer of model.layers) {
-        const found = longestPhrase(layer, sequence, p, id)
-        if (found.length > length) ({ length, cls: best } = found)
+  for (let p = 0; p < length; p++) {
+    const trait = traits[ids[p] as number] as number
+    let at = open[p] === 1 ? trait & 127 : trait & 1
+    let end = p
+    if (trait > 127 && open[p] === 1 && startsPhrase(model, sequence, p)) {
+      const phrase = findPhrase(model, sequence, p)
+      if (phrase.length > 1) {
+        at = 2 * phrase.cls
+        end = p + phrase.length - 1
       }
     }
-    if (fresh[p] === 1) {
-      const at = best * 2 + (length > 1 ? 0 : (model.spinnable[id] as number))
-      histogram[at] = (histogram[at] as number) + 1
-    }
-    p += length
+    if (fresh[p] === 1) histogram[at] = (histogram[at] as number) + 1
+    p = end
   }
   const sums = new Int32Array(lanes)
-  histogram.forEach((count, at) => {
+  for (let at = 1; at < histogram.length; at++) {
+    const count = histogram[at] as number
     if (count > 0) for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + count * (screen.table[at * lanes + k] as number)
-  })
+  }
   return sums
+}
+
+/** The longest surface of several words at `p`, of the first layer that has one so long; a length of 1 where there is none. */
+function findPhrase(model: Model, sequence: Sequence, p: number): { length: number; cls: number } {
+  let best = { length: 1, cls: 0 }
+  for (const layer of model.layers) {
+    const found = longestPhrase(layer, sequence, p, sequence.id[p] as number)
+    if (found.length > best.length) best = found
+  }
+  return best
 }
 
 function longestPhrase(layer: Layer, sequence: Sequence, p: number, id: number): { length: number; cls: number } {
   let length = 0
   let cls = 0
-  for (let e = layer.phraseFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
+  const { surfaceIds, surfaceOffsets } = layer.spin
+  const second = sequence.id[p + 1] as number
+  for (let e = firstPhrase(layer, id, second), last = layer.spinFrom[id + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
     const matched = matchSurface(layer, e, sequence, p)
     if (matched === 0 || matched < length) continue
     const here = ratioClass(layer.spin.ratios[e] as number)

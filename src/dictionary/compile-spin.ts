@@ -42,7 +42,7 @@ interface Row {
   readonly destroys: boolean
 }
 
-const weightOf = (row: Row): number => [...row.weights.values()].reduce((sum, weight) => sum + weight, 0)
+const weightOf = (row: Row): number => [...row.weights.values()].reduce((sum, weight) => (row.destroys ? weight : sum + weight), 0)
 
 /** Compiles the tables of channels, with all inflected forms, into one. */
 export function compileSpin(channels: readonly ChannelSource[], layer: Layer, prior: ChannelPrior, scores: PhraseScores): SpinTable {
@@ -59,7 +59,8 @@ export function compileSpin(channels: readonly ChannelSource[], layer: Layer, pr
         if (original !== entry.original && !original.split(/[\s-]/).every(isWord)) continue
         const key = `${surface}\t${original}`
         const row = rows.get(key) ?? { surface: layer.idFor(surface), original: layer.idFor(original), weights: new Map<number, number>(), destroys: entry.slot === 'fact' }
-        row.weights.set(c, Math.max(weight, row.weights.get(c) ?? 0))
+        // What destroys a figure is no habit of one spinner.
+        for (const d of row.destroys ? channels.keys() : [c]) row.weights.set(d, Math.max(weight, row.weights.get(d) ?? 0))
         if (row.surface.length > 0 && row.original.length > 0) rows.set(key, row)
       }
     }

@@ -1,5 +1,4 @@
 // Compiles dictionaries into flat arrays: a lexicon layer and a trie of terms, beside the table of substitutions.
-import type { Section } from '../assets/container.js'
 import { classOfToken, TRANSPARENT, UNKNOWN_CAPITAL, UNKNOWN_LOWER } from '../language/token-class.js'
 import { buildLexicon, type Lexicon } from '../language/lexicon.js'
 import { CASE_LOWER, CASE_MASK, foldKey, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, tokenize } from '../text/tokenize.js'
@@ -238,61 +237,4 @@ function knownGarbles(dictionaries: readonly DictionarySource[]): ChannelSource[
       (term.known ?? []).map((surface) => ({ surface, original: term.canonical, slot: 'fixed' as const, evidence: 'seen' as const, count: 1 })))
     return entries.length === 0 ? [] : [{ name: dictionary.name, channel: 'spin' as const, entries }]
   })
-}
-
-const STRING_TABLES = ['formTexts', 'termTexts', 'termAcronyms'] as const
-const ARRAYS = ['formTerm', 'formCapitals', 'termKind', 'termDictionary', 'extraClasses'] as const
-const TRIE_ARRAYS = ['offsets', 'words', 'nodes', 'values'] as const
-const SPIN_ARRAYS = ['first', 'surfaceOffsets', 'surfaceIds', 'originalOffsets', 'originalIds', 'scores', 'tilts', 'authorScores', 'ratios', 'destroys', 'channel'] as const
-
-/** Sections of a compiled layer, for the packed file. */
-export function packCompiled(compiled: Compiled): { meta: Record<string, unknown>; sections: Map<string, Section> } {
-  const sections = new Map<string, Section>()
-  for (const name of STRING_TABLES) {
-    sections.set(`${name}.offsets`, compiled[name].offsets)
-    sections.set(`${name}.bytes`, compiled[name].bytes)
-  }
-  for (const name of ARRAYS) sections.set(name, compiled[name])
-  for (const name of TRIE_ARRAYS) sections.set(`trie.${name}`, compiled.trie[name])
-  for (const name of SPIN_ARRAYS) sections.set(`spin.${name}`, compiled.spin[name])
-  sections.set('lexicon.slots', compiled.lexicon.slots)
-  sections.set('lexicon.checks', compiled.lexicon.checks)
-  sections.set('extraKeys', new TextEncoder().encode(compiled.extraKeys.join('\n')))
-  const { slotNames, slotTotals, kindNames, dictionaryNames, protect } = compiled
-  return { meta: { slotNames, slotTotals, kindNames, dictionaryNames, protect, channelNames: compiled.spin.channelNames }, sections }
-}
-
-/** The compiled layer of a packed file, viewed without copying. */
-export function unpackCompiled(meta: Readonly<Record<string, unknown>>, sections: ReadonlyMap<string, Section>): Compiled {
-  const get = <T extends Section>(name: string): T => {
-    const section = sections.get(name)
-    if (section === undefined) throw new RangeError(`packed file lacks the section ${name}`)
-    return section as T
-  }
-  const table = (name: string): StringTable => ({ offsets: get(`${name}.offsets`), bytes: get(`${name}.bytes`) })
-  const slots = get<Int32Array>('lexicon.slots')
-  const keys = decoder.decode(get('extraKeys'))
-  return {
-    lexicon: { slots, checks: get('lexicon.checks'), mask: slots.length - 1 },
-    extraClasses: get('extraClasses'),
-    extraKeys: keys === '' ? [] : keys.split('\n'),
-    trie: { offsets: get('trie.offsets'), words: get('trie.words'), nodes: get('trie.nodes'), values: get('trie.values') },
-    slotNames: meta['slotNames'] as string[],
-    slotTotals: meta['slotTotals'] as number[],
-    formTerm: get('formTerm'),
-    formCapitals: get('formCapitals'),
-    formTexts: table('formTexts'),
-    termTexts: table('termTexts'),
-    termAcronyms: table('termAcronyms'),
-    termKind: get('termKind'),
-    termDictionary: get('termDictionary'),
-    kindNames: meta['kindNames'] as string[],
-    dictionaryNames: meta['dictionaryNames'] as string[],
-    protect: meta['protect'] as string[],
-    spin: {
-      first: get('spin.first'), surfaceOffsets: get('spin.surfaceOffsets'), surfaceIds: get('spin.surfaceIds'),
-      originalOffsets: get('spin.originalOffsets'), originalIds: get('spin.originalIds'), scores: get('spin.scores'), tilts: get('spin.tilts'), authorScores: get('spin.authorScores'), ratios: get('spin.ratios'),
-      destroys: get('spin.destroys'), channel: get('spin.channel'), channelNames: meta['channelNames'] as string[],
-    },
-  }
 }

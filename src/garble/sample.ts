@@ -5,6 +5,7 @@ import { readSequence, type Sequence } from '../lattice/sequence.js'
 import { probabilityOf } from '../lattice/semiring.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
+import { SMALL_WORDS } from '../confidence/evidence.js'
 import { capitalize, casePattern, toLowerCase } from '../text/casing.js'
 import { cutBlocks } from '../text/blocks.js'
 
@@ -121,7 +122,7 @@ function chooseSurface(model: Model, byFirst: ReadonlyMap<number, Forward[]>, se
 function fitCapitals(phrase: string, original: string): string {
   const isCapital = (word: string): boolean => word.charAt(0) !== toLowerCase(word.charAt(0))
   const words = original.split(/\s+/)
-  if (words.filter(isCapital).length > 1) return phrase.split(' ').map((word) => (word.length > 3 ? capitalize(word) : word)).join(' ')
+  if (words.filter(isCapital).length > 1) return phrase.split(' ').map((word) => (SMALL_WORDS.has(word) ? word : capitalize(word))).join(' ')
   return isCapital(words[0] as string) ? capitalize(phrase) : phrase
 }
 

@@ -1,5 +1,6 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container } from '../assets/container.js'
+import { addPair, createPairs, EVERY_PAIR, mayHoldPair, type Pairs } from './bits.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
 import { FIRST_WORD } from './token-class.js'
 
@@ -24,7 +25,14 @@ export interface Ngram {
   /** Share of capitals (in 1/255) of a word after a lower-case and after a capitalized one, sentence starts left out. */
   readonly capitalAfterLower: Uint8Array
   readonly capitalAfterCapital: Uint8Array
+  /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
+  readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
+  /** Bits of all bigrams, or a set that holds everything: most pairs that the decoding of spun text asks for are in no row. */
+  readonly bits: Pairs
 }
+
+/** Bigrams that are remembered. */
+const FOUND_BITS = 14
 
 /** Numbers below 65,536 from their bytes. */
 export function decodeNumbers(head: Uint8Array, tail: Uint8Array): Uint16Array {
@@ -105,7 +113,17 @@ export function loadNgram(container: Container): Ngram {
     levels: sectionOf(container, 'levels'),
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
+    found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
+    bits: EVERY_PAIR,
   }
+}
+
+/** The same model with a set of its bigrams, for texts in which many words are tried that do not stand there. */
+export function withBits(model: Ngram): Ngram {
+  const { size, bigramWords, bigramOffsets } = model
+  const bits = createPairs(bigramWords.length)
+  for (let first = 0; first < size; first++) for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) addPair(bits, first, bigramWords[i] as number)
+  return { ...model, bits }
 }
 
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {
@@ -122,8 +140,15 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram(model: Ngram, first: number, second: number): number {
-  return searchRow(model.bigramWords, model.bigramOffsets[first] as number, model.bigramOffsets[first + 1] as number, second)
+function findBigram({ bits, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  if (!mayHoldPair(bits, first, second)) return -1
+  const pair = (first << 16) | second
+  const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
+  if (found.pairs[at] === pair) return found.bigrams[at] as number
+  const bigram = searchRow(bigramWords, bigramOffsets[first] as number, bigramOffsets[first + 1] as number, second)
+  found.pairs[at] = pair
+  found.bigrams[at] = bigram
+  return bigram
 }
 
 /** The context after `word` has followed `context`: the longest one the model tells apart. */
@@ -145,9 +170,13 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
     score = model.bigramBackoff[row] as number
     previous = model.bigramWords[row] as number
   }
-  const bigram = findBigram(model, previous, word)
-  if (bigram >= 0) return score + (model.levels[model.bigramProb[bigram] as number] as number)
-  return score + (model.unigramBackoff[previous] as number) + (model.lowerUnigram[word] as number)
+  return score + scorePair(model, previous, word)
+}
+
+/** log P(second | first) in score units, of two words. */
+export function scorePair(model: Ngram, first: number, second: number): number {
+  const bigram = findBigram(model, first, second)
+  return bigram >= 0 ? (model.levels[model.bigramProb[bigram] as number] as number) : (model.unigramBackoff[first] as number) + (model.lowerUnigram[second] as number)
 }
 
 /** log P of a phrase by itself: its first word's unigram, then the chain. Ids beyond the model count as unknown words. */
@@ -163,9 +192,11 @@ function scorePhrase(model: Ngram, ids: readonly number[]): number {
   return score
 }
 
-/** log P of words as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
-export function scoreFiller(model: Ngram, ids: readonly number[]): number {
-  return ids.reduce((score, id) => score + (model.unigram[id < model.size ? id : model.size - 1] as number), 0)
+/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+export function scoreFiller(model: Ngram, ids: ArrayLike<number>, from = 0, to: number = ids.length): number {
+  let score = 0
+  for (let i = from; i < to; i++) score += model.unigram[(ids[i] as number) < model.size ? (ids[i] as number) : model.size - 1] as number
+  return score
 }
 
 /** How common phrases are, for compiling dictionaries. */

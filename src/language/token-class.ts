@@ -47,10 +47,10 @@ function punctuationClass(code: number, spaced: boolean): number {
   return SYMBOL
 }
 
-function numberClass(text: string, start: number, end: number): number {
+function numberClass({ text, units }: Tokens, start: number, end: number): number {
   let digits = 0
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i)
+    const code = units[i] as number
     if (code >= 0x30 && code <= 0x39) digits++
     else if ((code | 32) >= 0x61 && (code | 32) <= 0x7a) {
       const tail = text.slice(i, end).toLowerCase()
@@ -59,7 +59,7 @@ function numberClass(text: string, start: number, end: number): number {
   }
   if (digits === 1) return NUMBER_1
   if (digits === 2) return NUMBER_2
-  const first = text.charCodeAt(start)
+  const first = units[start]
   return digits === 4 && (first === 0x31 || first === 0x32) ? NUMBER_YEAR : NUMBER_MANY
 }
 
@@ -68,9 +68,9 @@ export function classOfToken(tokens: Tokens, i: number): number {
   const kind = tokens.kind[i] as number
   if (kind === KIND_PUNCTUATION) {
     const spaced = ((tokens.flags[i] as number) & FLAG_SPACE) !== 0 || startsSpaced(tokens, i + 1)
-    return punctuationClass(tokens.text.charCodeAt(tokens.start[i] as number), spaced)
+    return punctuationClass(tokens.units[tokens.start[i] as number] as number, spaced)
   }
-  if (kind === KIND_NUMBER) return numberClass(tokens.text, tokens.start[i] as number, tokens.end[i] as number)
+  if (kind === KIND_NUMBER) return numberClass(tokens, tokens.start[i] as number, tokens.end[i] as number)
   if (kind === KIND_OTHER) return SYMBOL
   const letterCase = (tokens.flags[i] as number) & CASE_MASK
   return letterCase === CASE_LOWER ? UNKNOWN_LOWER : letterCase === CASE_UPPER ? UNKNOWN_UPPER : UNKNOWN_CAPITAL
@@ -86,7 +86,7 @@ export function startsParagraph(tokens: Tokens, i: number): boolean {
   if ((flags & FLAG_PARAGRAPH) !== 0) return true
   if ((flags & FLAG_NEWLINE) === 0) return false
   if (tokens.kind[i] !== KIND_WORD || (flags & CASE_MASK) !== CASE_LOWER) return true
-  const before = tokens.text.charCodeAt((tokens.end[i - 1] as number) - 1)
+  const before = tokens.units[(tokens.end[i - 1] as number) - 1]
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x3a
 }
 

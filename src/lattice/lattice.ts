@@ -47,10 +47,14 @@ export interface Scoring {
   readonly capitalScore: Int32Array
   readonly lowerScore: Int32Array
   readonly nameScore: readonly [number, number]
+  /** log of the prior of a term by layer and kind. */
+  readonly termScore: readonly Int32Array[]
+  /** log of the ways a term's capitals are written. */
+  readonly caseScore: Readonly<Record<keyof Model['parameters']['termCase'], number>>
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
-  const { nameShare, nearName } = model.parameters
+  const { nameShare, nearName, termPrior, termCase } = model.parameters
   const states = lanes.map((k) => model.parameters.states[k] as Model['parameters']['states'][number])
   return {
     model,
@@ -64,6 +68,8 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
+    termScore: model.layers.map(({ kindNames }) => Int32Array.from(kindNames, (kind) => scoreOf(termPrior[kind] ?? (termPrior['default'] as number)))),
+    caseScore: Object.fromEntries(Object.entries(termCase).map(([way, share]) => [way, scoreOf(share)])) as Record<keyof typeof termCase, number>,
   }
 }
 
@@ -82,13 +88,11 @@ export function scoreToken(scoring: Scoring, context: number, word: number, capi
   return logAdd(listed, name)
 }
 
-/** Context of the language model before position `p`, all before it taken as written. */
+/** Context of the language model before position `p`, all before it taken as written: the model tells two words apart. */
 export function contextBefore(model: Model, sequence: Sequence, p: number): number {
-  let start = p
-  while (start > 0 && start > p - 3 && sequence.edge[start] !== 1) start--
-  let context = PARAGRAPH
-  for (let q = start; q < p; q++) context = nextContext(model.ngram, context, sequence.lm[q] as number)
-  return context
+  if (p === 0 || sequence.edge[p] === 1) return PARAGRAPH
+  const before = p === 1 || sequence.edge[p - 1] === 1 ? PARAGRAPH : (sequence.lm[p - 2] as number)
+  return nextContext(model.ngram, before, sequence.lm[p - 1] as number)
 }
 
 /**
@@ -175,42 +179,58 @@ function addReading(
   addEdge(node, nodeAt(reading.to, context, word), score, r)
 }
 
-/** Score of an edge in one lane, by whoever may have written it. */
+/** What is added to the score of an edge by lane: `values[rows[edge] + lane]`. Edges of one reading share a row. */
+export interface LaneScores { readonly rows: Int32Array; readonly values: Int32Array }
+
+/** Scores by lane, by whoever may have written a text. */
 export interface EdgeScores {
   /** By the spinner, or unchanged. */
-  readonly spun: Int32Array
+  readonly spun: LaneScores
   /** By the spinner or the author. */
-  readonly all: Int32Array
+  readonly all: LaneScores
   /** By the author alone. */
-  readonly authored: Int32Array
+  readonly authored: LaneScores
 }
 
-/** Scores of all edges in all lanes: `[edge * lanes + lane]`. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
+/** Scores of all edges in all lanes. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
 export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice): EdgeScores {
   const { lanes } = scoring
-  const size = lattice.from.length * lanes
-  const scores = { spun: new Int32Array(size), all: new Int32Array(size), authored: new Int32Array(size) }
-  for (let e = 0; e < lattice.from.length; e++) {
+  const { readings } = lattice.window
+  const rows = new Int32Array(lattice.reading.length)
+  for (let e = 0; e < rows.length; e++) {
     const r = lattice.reading[e] as number
-    const score = lattice.score[e] as number
-    const reading = r < 0 ? undefined : (lattice.window.readings[r] as Reading)
-    const left = reading === undefined ? (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number) : keptWithin(reading, kept)
-    const inName = reading?.inName ?? 0
-    for (let k = 0; k < lanes; k++) {
-      const at = e * lanes + k
-      const base = score + left * (scoring.keptScore[k] as number)
-      if (reading === undefined || reading.spun === 0) scores.spun[at] = scores.all[at] = scores.authored[at] = base + (reading?.score ?? 0)
-      else {
-        const spun = Math.max(IMPOSSIBLE, base + reading.score + (reading.tilts[scoring.dialect[k] as number] ?? 0) + reading.spun * (scoring.spunScore[k] as number))
-        const own = inName === 0 ? reading.spun * (scoring.chosenScore[k] as number) : inName === 1 ? scoring.nearNameScore[0] : scoring.nearNameScore[1] * reading.changed
-        const authored = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
-        scores.spun[at] = spun
-        scores.authored[at] = authored
-        scores.all[at] = logAdd(spun, authored)
-      }
-    }
+    // Two rows for literal words: those that could not have been spun, and those left alone.
+    rows[e] = lanes * (r >= 0 ? r + 2 : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number))
+  }
+  const createRows = (): LaneScores => {
+    const values = new Int32Array(lanes * (readings.length + 2))
+    values.set(scoring.keptScore, lanes)
+    return { rows, values }
+  }
+  const scores = { spun: createRows(), all: createRows(), authored: createRows() }
+  for (let r = 0; r < readings.length; r++) {
+    const reading = readings[r] as Reading
+    scoreReading(scoring, reading, keptWithin(reading, kept), scores, lanes * (r + 2))
   }
   return scores
+}
+
+function scoreReading(scoring: Scoring, reading: Reading, left: number, { spun, all, authored }: EdgeScores, row: number): void {
+  const { inName, tilts } = reading
+  const { dialect, spunScore, chosenScore, nearNameScore, keptScore } = scoring
+  for (let k = 0; k < scoring.lanes; k++) {
+    const base = left * (keptScore[k] as number)
+    if (reading.spun === 0) spun.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
+    else {
+      const tilt = tilts.length === 0 ? 0 : (tilts[dialect[k] as number] as number)
+      const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + tilt + reading.spun * (spunScore[k] as number))
+      const own = inName === 0 ? reading.spun * (chosenScore[k] as number) : inName === 1 ? nearNameScore[0] : nearNameScore[1] * reading.changed
+      const byAuthor = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
+      spun.values[row + k] = bySpinner
+      authored.values[row + k] = byAuthor
+      all.values[row + k] = logAdd(bySpinner, byAuthor)
+    }
+  }
 }
 
 function keptWithin(reading: Reading, kept: Uint8Array): number {
@@ -222,30 +242,34 @@ function keptWithin(reading: Reading, kept: Uint8Array): number {
 }
 
 /** Forward sums over edge scores: `alpha[node * lanes + lane]`. Readings for which `skip` is 1 are left out. */
-export function sumForward(scoring: Scoring, lattice: Lattice, scores: Int32Array, skip?: Uint8Array): Int32Array {
+export function sumForward(scoring: Scoring, lattice: Lattice, { rows, values }: LaneScores, skip?: Uint8Array): Int32Array {
   const { lanes } = scoring
   const alpha = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   alpha.fill(0, 0, lanes)
   for (let e = 0; e < lattice.from.length; e++) {
     if (skip !== undefined && (lattice.reading[e] as number) >= 0 && skip[lattice.reading[e] as number] === 1) continue
-    const from = (lattice.from[e] as number) * lanes
-    const to = (lattice.to[e] as number) * lanes
-    for (let k = 0; k < lanes; k++) alpha[to + k] = logAdd(alpha[to + k] as number, Math.max(IMPOSSIBLE, (alpha[from + k] as number) + (scores[e * lanes + k] as number)))
+    addAlong(alpha, (lattice.to[e] as number) * lanes, (lattice.from[e] as number) * lanes, lattice.score[e] as number, values, rows[e] as number, lanes)
   }
   return alpha
 }
 
 /** Backward sums, laid out as the forward ones. */
-export function sumBackward(scoring: Scoring, lattice: Lattice, scores: Int32Array): Int32Array {
+export function sumBackward(scoring: Scoring, lattice: Lattice, { rows, values }: LaneScores): Int32Array {
   const { lanes } = scoring
   const beta = new Int32Array(lattice.nodes * lanes).fill(IMPOSSIBLE)
   for (const node of lattice.lastNodes) beta.fill(0, node * lanes, (node + 1) * lanes)
   for (let e = lattice.from.length - 1; e >= 0; e--) {
-    const from = (lattice.from[e] as number) * lanes
-    const to = (lattice.to[e] as number) * lanes
-    for (let k = 0; k < lanes; k++) beta[from + k] = logAdd(beta[from + k] as number, Math.max(IMPOSSIBLE, (beta[to + k] as number) + (scores[e * lanes + k] as number)))
+    addAlong(beta, (lattice.from[e] as number) * lanes, (lattice.to[e] as number) * lanes, lattice.score[e] as number, values, rows[e] as number, lanes)
   }
   return beta
+}
+
+/** Adds to the sums of one node, lane by lane, those of another times an edge. */
+function addAlong(sums: Int32Array, into: number, from: number, score: number, values: Int32Array, row: number, lanes: number): void {
+  for (let k = 0; k < lanes; k++) {
+    const through = (sums[from + k] as number) + score + (values[row + k] as number)
+    sums[into + k] = logAdd(sums[into + k] as number, through > IMPOSSIBLE ? through : IMPOSSIBLE)
+  }
 }
 
 /** log Z by lane from forward sums. */

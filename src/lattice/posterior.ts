@@ -19,11 +19,16 @@ export interface SpanSums {
   readonly beta: Int32Array
   readonly pieces: (readonly Piece[] | undefined)[]
   readonly reach: number
+  /** Sums over spans of one position by the text they write, for all texts at once when first asked for one. */
+  readonly words: Readonly<Record<Author, Map<number, ReadonlyMap<number | string, Int32Array>>>>
 }
+
+/** By whose hand a substitution is taken to be. */
+export type Author = 'spun' | 'authored'
 
 export function createSpanSums(scoring: Scoring, sequence: Sequence, lattice: Lattice, scores: EdgeScores, alpha: Int32Array, beta: Int32Array): SpanSums {
   const { readings } = lattice.window
-  return { scoring, sequence, lattice, scores, alpha, beta, pieces: Array.from({ length: readings.length }), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1) }
+  return { scoring, sequence, lattice, scores, alpha, beta, pieces: Array.from({ length: readings.length }), reach: readings.reduce((most, { from, to }) => Math.max(most, to - from), 1), words: { spun: new Map(), authored: new Map() } }
 }
 
 function piecesOf({ scoring, sequence, lattice, pieces }: SpanSums, e: number): readonly Piece[] {
@@ -52,10 +57,60 @@ export function piecesOfReading(model: Model, sequence: Sequence, reading: Readi
 
 /**
  * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
- * over a border of the span included where they can be cut there. Within the span a substitution counts at
- * the spinner's rate alone: what the author chose is no garble.
+ * over a border of the span included where they can be cut there. Within the span a substitution counts as
+ * the spinner's alone, or as the author's alone: what the author chose is no garble.
  */
-export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array): Int32Array {
+export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, by: Author = 'spun'): Int32Array {
+  if (to === from + 1) return sumWord(sums, from, by).get(keyOf(ids)) ?? new Int32Array(sums.scoring.lanes).fill(IMPOSSIBLE)
+  return sumPhrase(sums, from, to, ids, by)
+}
+
+const keyOf = (ids: Int32Array): number | string => (ids.length === 1 ? (ids[0] as number) : ids.join(' '))
+
+/** The same over one position, by text: one edge writes it, or a part of one. */
+function sumWord(sums: SpanSums, from: number, by: Author): ReadonlyMap<number | string, Int32Array> {
+  const known = sums.words[by].get(from)
+  if (known !== undefined) return known
+  const { sequence, lattice } = sums
+  const { window, firstEdge } = lattice
+  const totals = new Map<number | string, Int32Array>()
+  const keys: (number | string | undefined)[] = []
+  for (let e = firstEdge[Math.max(0, from + 1 - sums.reach - window.from)] as number, last = firstEdge[from + 1 - window.from] as number; e < last; e++) {
+    const r = lattice.reading[e] as number
+    if (r < 0) {
+      if (lattice.nodePosition[lattice.from[e] as number] === from) addEdge(sums, e, by, rowOf(totals, sequence.id[from] as number, sums.scoring.lanes))
+      continue
+    }
+    if ((window.readings[r] as Reading).to <= from) continue
+    const key = (keys[r] ??= keyWithin(piecesOf(sums, e), from))
+    if (key !== NONE) addEdge(sums, e, by, rowOf(totals, key, sums.scoring.lanes))
+  }
+  sums.words[by].set(from, totals)
+  return totals
+}
+
+const NONE = ''
+
+/** The text that pieces write over the one position, where they can be cut there. */
+function keyWithin(pieces: readonly Piece[], from: number): number | string {
+  const piece = pieces.find((one) => one.from === from && one.to === from + 1)
+  return piece === undefined ? NONE : keyOf(piece.ids)
+}
+
+/** Adds to `into`, by lane, the summed scores of the paths along an edge. */
+function addEdge({ scoring, lattice, scores, alpha, beta }: SpanSums, e: number, by: Author, into: Int32Array): void {
+  const { lanes } = scoring
+  const source = (lattice.from[e] as number) * lanes
+  const target = (lattice.to[e] as number) * lanes
+  const row = scores[by].rows[e] as number
+  const score = lattice.score[e] as number
+  for (let k = 0; k < lanes; k++) {
+    const through = (alpha[source + k] as number) + score + (scores[by].values[row + k] as number) + (beta[target + k] as number)
+    into[k] = logAdd(into[k] as number, through > IMPOSSIBLE ? through : IMPOSSIBLE)
+  }
+}
+
+function sumPhrase(sums: SpanSums, from: number, to: number, ids: Int32Array, by: Author): Int32Array {
   const { sequence, lattice, scores, alpha, beta } = sums
   const { lanes } = sums.scoring
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
@@ -84,10 +139,11 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
       if (after < 0 || (end >= to) !== (after === ids.length && reaches(pieces, to))) continue
       const into = end >= to ? total : rowOf(partial, target * width + after, lanes)
       if (end < to) reached.add(target)
+      const row = scores[by].rows[e] as number
       for (let k = 0; k < lanes; k++) {
         const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
         const right = end >= to ? (beta[target * lanes + k] as number) : 0
-        const through = Math.max(IMPOSSIBLE, left + (scores.spun[e * lanes + k] as number) + right)
+        const through = Math.max(IMPOSSIBLE, left + (lattice.score[e] as number) + (scores[by].values[row + k] as number) + right)
         into[k] = logAdd(into[k] as number, through)
       }
     }
@@ -95,7 +151,7 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
   return total
 }
 
-function rowOf(partial: Map<number, Int32Array>, key: number, lanes: number): Int32Array {
+function rowOf<K>(partial: Map<K, Int32Array>, key: K, lanes: number): Int32Array {
   let row = partial.get(key)
   if (row === undefined) partial.set(key, (row = new Int32Array(lanes).fill(IMPOSSIBLE)))
   return row

@@ -1,12 +1,11 @@
 // Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
-import { nextContext, scoreFiller } from '../language/ngram.js'
-import { matchSurface } from '../channels/spin.js'
+import { scoreFiller } from '../language/ngram.js'
+import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 import { createTermWalk, type TermMatch } from '../channels/terms.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
 import { contextBefore, scoreToken, type Scoring } from './lattice.js'
-import { scoreOf } from './semiring.js'
 import { shortlist, tierOf } from './shortlist.js'
 import { CASE_UNKNOWN, type Sequence } from './sequence.js'
 
@@ -54,31 +53,36 @@ export function findWindows(scoring: Scoring, sequence: Sequence): { windows: Wi
   const tier = tierOf(model.layers)
   const literals: TermMatch[] = []
   const readings: Reading[] = []
+  const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(model, sequence, (match) => {
     if (match.spun > 0) {
-      if (!match.segments.some((segment) => segment.layer === tier && tier >= 0) || termOdds(scoring, sequence, match) > LEAST_ODDS) readings.push(readTerm(model, sequence, match))
+      if (!match.segments.some((segment) => segment.layer === tier && tier >= 0) || termOdds(scoring, sequence, literal, match) > LEAST_ODDS) readings.push(readTerm(scoring, sequence, match))
     } else if (standsAsListed(model, sequence, match)) literals.push(match)
   })
-  const listed = tier < 0 || !model.awake ? [] : shortlist(model, sequence, tier)
+  const short = tier < 0 || !model.awake ? [] : shortlist(model, sequence, tier)
   for (let p = 0; p < sequence.length; p++) {
     if (sequence.open[p] === 0) continue
     addSubstitutions(model, sequence, p, readings)
-    for (const e of listed[p] ?? []) readings.push(readSubstitution(model, tier, e, p, 1))
+    for (const e of short[p] ?? []) readings.push(readSubstitution(model, tier, e, p, 1))
     walk(p)
   }
   markInTerms(readings)
-  for (const literal of literals) readings.push(readTerm(model, sequence, literal))
+  for (const listed of literals) readings.push(readTerm(scoring, sequence, listed))
   return { windows: cutWindows(sequence, withoutListed(readings, literals)), literals }
 }
 
 function addSubstitutions(model: Model, sequence: Sequence, p: number, readings: Reading[]): void {
   const id = sequence.id[p] as number
+  const phrases = startsPhrase(model, sequence, p)
   model.layers.forEach((layer, l) => {
     if (layer.isThesaurus) return
-    for (let e = layer.spinFrom[id] as number, last = layer.spinFrom[id + 1] as number; e < last; e++) {
+    for (let e = layer.spinFrom[id] as number, last = layer.phraseFrom[id] as number; e < last; e++) readings.push(readSubstitution(model, l, e, p, 1))
+    if (!phrases) return
+    const { surfaceIds, surfaceOffsets } = layer.spin
+    const second = sequence.id[p + 1] as number
+    for (let e = firstPhrase(layer, id, second), last = layer.spinFrom[id + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
       const length = matchSurface(layer, e, sequence, p)
-      if (length === 0 || !allOpen(sequence, p, p + length)) continue
-      readings.push(readSubstitution(model, l, e, p, length))
+      if (length > 0 && allOpen(sequence, p, p + length)) readings.push(readSubstitution(model, l, e, p, length))
     }
   })
 }
@@ -97,11 +101,16 @@ export function changedIn(model: Model, match: TermMatch): number {
 }
 
 function changedWords(model: Model, l: number, e: number): number {
-  const { spin } = model.layers[l] as Layer
-  const original = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
+  const { surfaceIds, surfaceOffsets, originalIds, originalOffsets } = (model.layers[l] as Layer).spin
+  const from = originalOffsets[e] as number
+  const to = originalOffsets[e + 1] as number
   let changed = 0
-  for (let k = spin.surfaceOffsets[e] as number; k < (spin.surfaceOffsets[e + 1] as number); k++) if (!original.includes(spin.surfaceIds[k] as number)) changed++
-  return Math.max(1, Math.min(changed, original.length))
+  for (let k = surfaceOffsets[e] as number; k < (surfaceOffsets[e + 1] as number); k++) {
+    let at = from
+    while (at < to && originalIds[at] !== surfaceIds[k]) at++
+    if (at === to) changed++
+  }
+  return Math.max(1, Math.min(changed, to - from))
 }
 
 /** Authors vary their words; a name or a fixed term is what it is, but has neighbours. */
@@ -133,34 +142,46 @@ function tiltsAt(model: Model, l: number, e: number): Int16Array {
 
 const NO_TILTS = new Int16Array(0)
 
-function readTerm(model: Model, sequence: Sequence, match: TermMatch): Reading {
-  const layer = model.layers[match.layer] as Layer
-  const term = layer.formTerm[match.form] as number
-  const kind = layer.kindNames[layer.termKind[term] as number] as string
-  const { termPrior } = model.parameters
-  let score = scoreOf(termPrior[kind] ?? (termPrior['default'] as number)) + scoreCase(model, sequence, match)
+function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Reading {
+  const { model } = scoring
   const ids: number[] = []
   const tilts = new Int32Array(model.dialects.length)
   const changed = changedIn(model, match)
-  let authorScore = 0
-  let slot = -1
+  const score = scoreTerm(scoring, sequence, match)
+  let authorScore = score
   for (const segment of match.segments) {
-    const start = ids.length
     if (segment.entry >= 0) {
       const { spin } = model.layers[segment.layer] as Layer
-      score += spin.scores[segment.entry] as number
       authorScore += (spin.authorScores[segment.entry] as number) - (spin.scores[segment.entry] as number)
       tiltsAt(model, segment.layer, segment.entry).forEach((tilt, d) => (tilts[d] = (tilts[d] as number) + tilt))
       for (let k = spin.originalOffsets[segment.entry] as number; k < (spin.originalOffsets[segment.entry + 1] as number); k++) ids.push(spin.originalIds[k] as number)
     } else {
       for (let p = segment.from; p < segment.to; p++) ids.push(sequence.id[p] as number)
     }
+  }
+  return { from: match.from, to: match.to, score, tilts, authorScore, spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
+    inName: ids.length > 1 ? changed : 0, ids: Int32Array.from(ids) }
+}
+
+/** Score of a term's reading: its prior, its case, its substitutions, the fillers of its slots. */
+function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
+  const { model, termScore } = scoring
+  const layer = model.layers[match.layer] as Layer
+  const term = layer.formTerm[match.form] as number
+  let score = ((termScore[match.layer] as Int32Array)[layer.termKind[term] as number] as number) + scoreCase(scoring, sequence, match)
+  let slot = -1
+  for (const segment of match.segments) {
+    const { spin } = model.layers[Math.max(0, segment.layer)] as Layer
+    if (segment.entry >= 0) score += spin.scores[segment.entry] as number
     // A pattern's prior is that of any filler: this one has its share of the words that fill the slot.
-    if (segment.slot >= 0) score += scoreFiller(model.ngram, ids.slice(start)) - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
+    if (segment.slot >= 0) {
+      const filler = segment.entry < 0 ? scoreFiller(model.ngram, sequence.id, segment.from, segment.to)
+        : scoreFiller(model.ngram, spin.originalIds, spin.originalOffsets[segment.entry] as number, spin.originalOffsets[segment.entry + 1] as number)
+      score += filler - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
+    }
     slot = segment.slot
   }
-  return { from: match.from, to: match.to, score, tilts, authorScore: score + authorScore, spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
-    inName: ids.length > 1 ? changed : 0, ids: Int32Array.from(ids) }
+  return score
 }
 
 /** A way of writing a term's capitals, as in the fitted proportions. */
@@ -190,10 +211,9 @@ export function judgeCase(capitals: number, sequence: Sequence, match: TermMatch
 }
 
 /** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
-function scoreCase(model: Model, sequence: Sequence, match: TermMatch): number {
-  const { termCase } = model.parameters
+function scoreCase({ model, caseScore }: Scoring, sequence: Sequence, match: TermMatch): number {
   const { way, differing } = judgeCase((model.layers[match.layer] as Layer).formCapitals[match.form] as number, sequence, match)
-  return way === 'other' ? scoreOf(termCase.listed) + differing * scoreOf(termCase.other) : scoreOf(termCase[way])
+  return way === 'other' ? caseScore.listed + differing * caseScore.other : caseScore[way]
 }
 
 /** A listed name in small letters is not that name (`inside edition`), nor is a common term with capitals inside a sentence that term (`Division of Labor`). */
@@ -241,18 +261,30 @@ function crossesParagraph(sequence: Sequence, from: number, to: number): boolean
   return false
 }
 
+/** log P(words `from` to `to` as written | those before them), in score units; each is worked out when first asked for. */
+export type LiteralScores = (from: number, to: number) => number
+
+export function createLiteralScores(scoring: Scoring, sequence: Sequence): LiteralScores {
+  const { model } = scoring
+  let scores: Int32Array | undefined
+  return (from, to) => {
+    scores ??= new Int32Array(sequence.length).fill(UNKNOWN)
+    let sum = 0
+    for (let p = from; p < to; p++) {
+      if (scores[p] === UNKNOWN) scores[p] = scoreToken(scoring, contextBefore(model, sequence, p), sequence.lm[p] as number, sequence.capital[p] as number, sequence.before[p] as number)
+      sum += scores[p] as number
+    }
+    return sum
+  }
+}
+
+/** No score: all are below. */
+const UNKNOWN = 1
+
 /**
  * log-odds, in score units, of a garbled term against what is written, without rates and the author's choice: a bound that tells whether a
  * block without other signs deserves the lattice.
  */
-export function termOdds(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
-  const { model } = scoring
-  let literal = 0
-  let context = contextBefore(model, sequence, match.from)
-  for (let p = match.from; p < match.to; p++) {
-    const word = sequence.lm[p] as number
-    literal += scoreToken(scoring, context, word, sequence.capital[p] as number, sequence.before[p] as number)
-    context = nextContext(model.ngram, context, word)
-  }
-  return readTerm(model, sequence, match).score - literal
+export function termOdds(scoring: Scoring, sequence: Sequence, literal: LiteralScores, match: TermMatch): number {
+  return scoreTerm(scoring, sequence, match) - literal(match.from, match.to)
 }

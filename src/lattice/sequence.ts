@@ -1,43 +1,54 @@
 // The word sequence of a block: tokens without quotation marks, with their ids, classes and capitals.
 import type { Model } from '../model.js'
 import { lookUp } from '../language/lexicon.js'
-import { classOfToken, endsSentence, FIRST_WORD, PARAGRAPH, startsParagraph, TRANSPARENT } from '../language/token-class.js'
+import { classOfToken, endsSentence, FIRST_WORD, startsParagraph, TRANSPARENT } from '../language/token-class.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
-import { CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, tokenize, type Tokens } from '../text/tokenize.js'
+import { CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, createTokens, tokenize, type Tokens } from '../text/tokenize.js'
 
 /** Case carries no information here: a sentence starts, or everything around is capitals. */
 export const CASE_UNKNOWN = 2
 
-/** Parallel arrays over positions. */
+/** Parallel arrays over positions, with room for as many as there are tokens. */
 export interface Sequence {
   readonly tokens: Tokens
   length: number
   /** Index of the token. */
-  readonly token: Int32Array
+  token: Int32Array
   /** Exact id: of the lexicon, else the class. */
-  readonly id: Int32Array
+  id: Int32Array
   /** Id for the language model. */
-  readonly lm: Int32Array
+  lm: Int32Array
   /** 1 where the token is a word that starts with a capital. */
-  readonly capital: Uint8Array
+  capital: Uint8Array
   /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalized one, {@link CASE_UNKNOWN}. */
-  readonly before: Uint8Array
+  before: Uint8Array
   /** 1 where a reading may start or go on: a plain word of prose, or a figure that a table names. */
-  readonly open: Uint8Array
+  open: Uint8Array
   /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
-  readonly edge: Uint8Array
+  edge: Uint8Array
   /** 1 in lines of English prose; all of it, until the guard has looked. */
-  readonly prose: Uint8Array
+  prose: Uint8Array
 }
 
-/** Tokenizes a block and looks its words up. */
-export function readSequence(model: Model, text: string): Sequence {
-  const tokens = tokenize(text)
+/** A sequence of nothing yet, whose arrays grow with what is read into it. */
+export function createSequence(): Sequence {
+  return withRoom({ tokens: createTokens(1024), length: 0 } as Sequence, 1024)
+}
+
+function withRoom(sequence: Sequence, size: number): Sequence {
+  for (const name of ['token', 'id', 'lm'] as const) sequence[name] = new Int32Array(size)
+  for (const name of ['capital', 'before', 'open', 'edge', 'prose'] as const) sequence[name] = new Uint8Array(size)
+  return sequence
+}
+
+/** Tokenizes a block and looks its words up. Where `into` is given, its arrays are filled again and returned. */
+export function readSequence(model: Model, text: string, into?: Sequence): Sequence {
+  const tokens = tokenize(text, into?.tokens)
   const size = tokens.length
-  const sequence: Sequence = {
-    tokens, length: 0, token: new Int32Array(size), id: new Int32Array(size), lm: new Int32Array(size),
-    capital: new Uint8Array(size), before: new Uint8Array(size), open: new Uint8Array(size), edge: new Uint8Array(size), prose: new Uint8Array(size).fill(1),
-  }
+  const sequence = into ?? withRoom({ tokens, length: 0 } as Sequence, size)
+  if (sequence.id.length < size) withRoom(sequence, 2 * size)
+  sequence.length = 0
+  sequence.prose.fill(1)
   let edge = 1
   for (let i = 0; i < size; i++) {
     const id = identify(model, tokens, i)
@@ -73,18 +84,17 @@ function place(model: Model, sequence: Sequence, i: number, id: number, edge: nu
   const flags = tokens.flags[i] as number
   const letterCase = flags & CASE_MASK
   const isWord = tokens.kind[i] === KIND_WORD
-  const capital = isWord && letterCase !== CASE_LOWER ? 1 : 0
   sequence.token[p] = i
   sequence.id[p] = id
   sequence.lm[p] = languageId(model, id)
-  sequence.capital[p] = capital
+  sequence.capital[p] = isWord && letterCase !== CASE_LOWER ? 1 : 0
   sequence.edge[p] = edge
-  const previous = p > 0 ? (sequence.lm[p - 1] as number) : PARAGRAPH
-  const shouting = letterCase === CASE_UPPER && p > 0 && isUpper(tokens, sequence.token[p - 1] as number)
-  const starts = edge !== 0 || p === 0 || endsSentence(previous)
-  sequence.before[p] = starts || shouting ? CASE_UNKNOWN : p > 0 && sequence.capital[p - 1] === 1 ? 1 : 0
+  const upper = letterCase === CASE_UPPER
+  const shouting = upper && p > 0 && isUpper(tokens, sequence.token[p - 1] as number)
+  const starts = edge !== 0 || p === 0 || endsSentence(sequence.lm[p - 1] as number)
+  sequence.before[p] = starts || shouting ? CASE_UNKNOWN : (sequence.capital[p - 1] as number)
   // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
-  const acronym = letterCase === CASE_UPPER && !shouting && !nextIsUpper(tokens, i)
+  const acronym = upper && !shouting && !nextIsUpper(tokens, i)
   // Figures are open where a table names them (`12 months`, `3rd`).
   const readable = isWord || tokens.kind[i] === KIND_NUMBER
   sequence.open[p] = readable && (flags & FLAG_DIACRITIC) === 0 && !acronym && id >= FIRST_WORD ? 1 : 0

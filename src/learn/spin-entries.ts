@@ -50,8 +50,12 @@ function closestIn(surface: Words, originals: readonly Words[]): Words {
 
 function isSubstitution(surface: Words, original: Words, block: Block): boolean {
   if (!surface.isWord.slice(...block.surface).every(Boolean) || !original.isWord.slice(...block.original).every(Boolean)) return false
-  return phraseOf(surface, ...block.surface) !== phraseOf(original, ...block.original)
+  const [written, meant] = [phraseOf(surface, ...block.surface), phraseOf(original, ...block.original)]
+  return written !== meant && !(SMALL_WORDS.has(written) && SMALL_WORDS.has(meant))
 }
+
+/** One of these for another is what alignment had left over, no choice of words. */
+const SMALL_WORDS = new Set(['a', 'an', 'the', 'of', 'in', 'into', 'to', 'for', 'from', 'on', 'up', 'at', 'by', 'with', 'and', 'or', 'as'])
 
 /** Entries of base forms: `organizations ← networks` counts for `organization ← network`, `masters ← learns` for `master ← learn`. */
 function poolForms(counts: ReadonlyMap<string, number>, isWord: IsWord): SpinEntry[] {

@@ -1,4 +1,4 @@
-// Writes the text of a reading over its surface: unchanged words and gaps stay byte for byte, substituted ones take the case of what they replace.
+// Writes the text of a reading over its surface: unchanged words and the gaps between them stay byte for byte, substituted ones take the case of what they replace.
 import { stringAt } from '../dictionary/compile.js'
 import { classOfToken, TRANSPARENT } from '../language/token-class.js'
 import type { Reading } from '../lattice/readings.js'
@@ -25,15 +25,21 @@ export function writeReading(model: Model, sequence: Sequence, reading: Reading)
   const words = reading.term === undefined ? undefined : listedWords(model, reading)
   let text = ''
   let at = start
+  let changed = false
   for (const segment of segmentsOf(reading)) {
     const segmentStart = tokens.start[sequence.token[segment.from] as number] as number
     const segmentEnd = tokens.end[sequence.token[segment.to - 1] as number] as number
-    text += tokens.text.slice(at, segmentStart)
+    // A hyphen that stands for none of the words is part of the gap.
+    if (segment.entry < 0 && tokens.text.slice(segmentStart, segmentEnd) === '-') continue
+    const gap = tokens.text.slice(at, segmentStart)
+    // Beside a word that is written anew, the canonical form says whether words are joined.
+    text += changed || segment.entry >= 0 ? (fitGap(gap, words?.[segment.word]?.gap) ?? gap) : gap
+    changed = segment.entry >= 0
     if (segment.entry < 0) text += tokens.text.slice(segmentStart, segmentEnd)
     else {
       const { spin } = model.layers[segment.layer] as Layer
       const ids = spin.originalIds.subarray(spin.originalOffsets[segment.entry], spin.originalOffsets[segment.entry + 1])
-      const originals = [...ids].map((id, k) => (segment.word >= 0 ? words?.[segment.word + k] : undefined) ?? plainForm(model, id))
+      const originals = [...ids].map((id, k) => (segment.word >= 0 ? words?.[segment.word + k]?.text : undefined) ?? plainForm(model, id))
       text += fitCase(originals, tokens.text.slice(segmentStart, segmentEnd), pattern, words !== undefined)
     }
     at = segmentEnd
@@ -56,13 +62,22 @@ function segmentsOf(reading: Reading): readonly Segment[] {
   return reading.term?.segments ?? [{ from: reading.from, to: reading.to, layer: reading.layer, entry: reading.entry, word: -1 }]
 }
 
-/** The words of the listed form, one a token; an open slot counts as one word. */
-function listedWords(model: Model, reading: Reading): string[] {
+function fitGap(written: string, listed: string | undefined): string | undefined {
+  return listed !== undefined && /^[ -]$/.test(written) && /^[ -]$/.test(listed) ? listed : undefined
+}
+
+/** The words of the listed form, one a token, each with what stands before it; an open slot counts as one word. */
+function listedWords(model: Model, reading: Reading): { readonly text: string; readonly gap: string }[] {
   const layer = model.layers[reading.layer] as Layer
   const text = stringAt(layer.formTexts, reading.term?.form as number).replace(/\{[a-z-]+\}/g, 'X')
   const tokens = tokenize(text)
-  const words: string[] = []
-  for (let i = 0; i < tokens.length; i++) if (classOfToken(tokens, i) !== TRANSPARENT) words.push(text.slice(tokens.start[i], tokens.end[i]))
+  const words: { text: string; gap: string }[] = []
+  let at = 0
+  for (let i = 0; i < tokens.length; i++) {
+    if (classOfToken(tokens, i) === TRANSPARENT) continue
+    words.push({ text: text.slice(tokens.start[i], tokens.end[i]), gap: text.slice(at, tokens.start[i]) })
+    at = tokens.end[i] as number
+  }
   return words
 }
 
@@ -70,6 +85,8 @@ function fitCase(originals: readonly string[], surface: string, pattern: CasePat
   const text = joinWords(originals)
   if (pattern === 'upper') return text.toUpperCase()
   const surfaceCapital = surface.charAt(0) !== toLowerCase(surface.charAt(0))
+  // Figures have no case of their own.
+  if (listed && surface.toUpperCase() === toLowerCase(surface)) return text
   if (!surfaceCapital) return listed ? toLowerCase(text) : text
   // Several capitals in the surface: a name or a heading, whose words have them but for the small ones.
   const capitals = surface.split(/\s+/).filter((word) => word.charAt(0) !== toLowerCase(word.charAt(0))).length

@@ -1,5 +1,8 @@
 // Lossless tokenizer: one pass, UTF-16 offsets, two rolling hashes of the folded form; the caller's text is never changed.
 import { CLASS, DIACRITIC, DIGIT, FOLD, FOLD_MULTI, FOLD_STRINGS, IGNORABLE, LETTER, MARK, OTHER, SPACE, UPPER } from './characters.js'
+import { CHECK_SEED, foldKey, HASH_SEED, hashKey, stepCheck, stepHash } from './hash.js'
+
+export { foldKey, hashKey }
 
 export const KIND_WORD = 1
 export const KIND_NUMBER = 2
@@ -25,9 +28,11 @@ export const FLAG_PARAGRAPH = 16
 /** The word holds letters with diacritics: its folded form is another spelling. */
 export const FLAG_DIACRITIC = 32
 
-/** Tokens of one text as parallel arrays; white space is what lies between them. `ids` are filled in by the lexicon. */
+/** Tokens of one text as parallel arrays; white space is what lies between them. */
 export interface Tokens {
-  readonly text: string
+  text: string
+  /** The code units of the text, and at least three zeros: reading on past the end needs no check. */
+  units: Uint16Array
   length: number
   start: Int32Array
   end: Int32Array
@@ -35,57 +40,21 @@ export interface Tokens {
   flags: Uint8Array
   hash: Int32Array
   check: Int32Array
-  ids: Int32Array
 }
 
-const HASH_SEED = 0x811c9dc5 | 0
-const CHECK_SEED = 0x2f0b4f6b
-
-/** One step of the two rolling hashes; {@link hashKey} and the tokenizer must agree on it. */
-function stepHash(hash: number, code: number): number {
-  return Math.imul(hash ^ code, 0x01000193)
-}
-function stepCheck(check: number, code: number): number {
-  return Math.imul(check + code + 1, 0x5bd1e995) ^ (check >>> 15)
-}
-
-/** Both hashes of an already folded key, packed as `[hash, check]`. */
-export function hashKey(key: string): [number, number] {
-  let hash = HASH_SEED
-  let check = CHECK_SEED
-  for (let i = 0; i < key.length; i++) {
-    const code = key.charCodeAt(i)
-    hash = stepHash(hash, code)
-    check = stepCheck(check, code)
-  }
-  return [hash, check]
-}
-
-/** The folded form under which a word is looked up: lower case, Latin letters without diacritics, ignorable characters dropped. */
-export function foldKey(text: string): string {
-  let key = ''
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    const fold = FOLD[code] as number
-    const cls = CLASS[code] as number
-    if (cls === IGNORABLE || cls === MARK) continue
-    key += fold === 0 ? text.charAt(i) : fold >= FOLD_MULTI ? FOLD_STRINGS[fold - FOLD_MULTI] : String.fromCharCode(fold)
-  }
-  return key
-}
+const PLAIN_LETTER = 256
+const PLAIN_UPPER = 512
 
 function isApostrophe(code: number): boolean {
   return code === 0x27 || code === 0x2019 || code === 0x2bc
 }
 
 /** Length of a contracted ending after an apostrophe at `at`, apostrophe included, or 0. */
-function suffixLength(text: string, at: number): number {
-  const first = text.charCodeAt(at + 1) | 32
-  const second = text.charCodeAt(at + 2)
-  const secondIsLetter = at + 2 < text.length && isWordPart(second)
-  if (!secondIsLetter) return first === 0x73 || first === 0x64 || first === 0x6d ? 2 : 0
-  const third = text.charCodeAt(at + 3)
-  if (at + 3 < text.length && isWordPart(third)) return 0
+function suffixLength(units: Uint16Array, at: number): number {
+  const first = (units[at + 1] as number) | 32
+  const second = units[at + 2] as number
+  if (!isWordPart(second)) return first === 0x73 || first === 0x64 || first === 0x6d ? 2 : 0
+  if (isWordPart(units[at + 3] as number)) return 0
   const pair = (first << 8) | (second | 32)
   return pair === 0x7265 || pair === 0x7665 || pair === 0x6c6c ? 3 : 0
 }
@@ -95,19 +64,23 @@ function isWordPart(code: number): boolean {
   return cls === LETTER || cls === DIGIT || cls === MARK || cls === IGNORABLE
 }
 
-/** Cuts `text` into tokens. Linear in the length of the text, throws nothing, whatever the input. */
-export function tokenize(text: string): Tokens {
-  const tokens = createTokens(text, (text.length >> 2) + 16)
+/**
+ * Cuts `text` into tokens. Linear in the length of the text, throws nothing, whatever the input. Where `into` is given, its arrays are
+ * filled again and returned.
+ */
+export function tokenize(text: string, into?: Tokens): Tokens {
+  const tokens = takeTokens(text, into)
+  const { units } = tokens
   const length = text.length
   let at = 0
   let gap = FLAG_SPACE | FLAG_PARAGRAPH
   while (at < length) {
-    const code = text.charCodeAt(at)
+    const code = units[at] as number
     const cls = CLASS[code] as number
     if (cls === SPACE) {
       gap |= FLAG_SPACE
       if (code === 10 || code === 0x2029) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
-      else if (code === 13 && text.charCodeAt(at + 1) !== 10) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
+      else if (code === 13 && units[at + 1] !== 10) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
       at++
       continue
     }
@@ -115,11 +88,11 @@ export function tokenize(text: string): Tokens {
       at++
       continue
     }
-    if (tokens.length === tokens.start.length) grow(tokens)
+    if (tokens.length + 2 > tokens.start.length) grow(tokens)
     if (cls === LETTER) at = scanWord(tokens, at, gap)
     else if (cls === DIGIT) at = scanNumber(tokens, at, gap)
     else {
-      const end = cls === OTHER ? at + 1 : scanOther(text, at)
+      const end = at + (cls === OTHER || !isPair(units, at) ? 1 : 2)
       push(tokens, cls === OTHER ? KIND_PUNCTUATION : KIND_OTHER, at, end, gap, stepHash(HASH_SEED, code), stepCheck(CHECK_SEED, code))
       at = end
     }
@@ -128,18 +101,58 @@ export function tokenize(text: string): Tokens {
   return tokens
 }
 
+/** For ASCII letters and digits the folded code unit, with a bit for letters and one for capitals; 0 for everything else. */
+const PLAIN: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
+  if (CLASS[code] === DIGIT) return code
+  return CLASS[code] === LETTER ? (FOLD[code] || code) | PLAIN_LETTER | ((UPPER[code] as number) * PLAIN_UPPER) : 0
+})
+
 function scanWord(tokens: Tokens, from: number, gap: number): number {
-  const text = tokens.text
-  const length = text.length
+  const { units } = tokens
   let hash = HASH_SEED
   let check = CHECK_SEED
   let letters = 0
   let uppers = 0
+  let at = from
+  for (let code = units[at] as number; code < 128; code = units[++at] as number) {
+    const plain = PLAIN[code] as number
+    if (plain === 0) {
+      // An apostrophe may go on with the word.
+      if (code === 0x27 && CLASS[units[at + 1] as number] === LETTER) break
+      return endWord(tokens, from, at, gap | caseOf(letters, uppers, UPPER[units[from] as number] as number), hash, check)
+    }
+    hash = stepHash(hash, plain & 127)
+    check = stepCheck(check, plain & 127)
+    letters += (plain & PLAIN_LETTER) >> 8
+    uppers += (plain & PLAIN_UPPER) >> 9
+  }
+  return scanOn(tokens, from, at, gap, hash, check, letters, uppers)
+}
+
+function caseOf(letters: number, uppers: number, firstUpper: number): number {
+  if (uppers === 0) return CASE_LOWER
+  if (uppers === letters && letters > 1) return CASE_UPPER
+  return firstUpper === 1 && uppers === 1 ? CASE_CAPITAL : CASE_MIXED
+}
+
+function endWord(tokens: Tokens, from: number, to: number, flags: number, hash: number, check: number): number {
+  push(tokens, KIND_WORD, from, to, flags, hash, check)
+  return to
+}
+
+/** A word from an apostrophe or a letter beyond ASCII on. */
+function scanOn(tokens: Tokens, from: number, middle: number, gap: number, hashed: number, checked: number, before: number, beforeUpper: number): number {
+  const { text, units } = tokens
+  const { length } = text
+  let hash = hashed
+  let check = checked
+  let letters = before
+  let uppers = beforeUpper
   let flags = gap
   let suffix = 0
-  let at = from
+  let at = middle
   for (; at < length; at++) {
-    const code = text.charCodeAt(at)
+    const code = units[at] as number
     const cls = CLASS[code] as number
     if (cls === LETTER) {
       letters++
@@ -163,8 +176,8 @@ function scanWord(tokens: Tokens, from: number, gap: number): number {
       check = stepCheck(check, code)
     } else if (cls === MARK) flags |= FLAG_DIACRITIC
     else if (cls === IGNORABLE) continue
-    else if (isApostrophe(code) && at + 1 < length && CLASS[text.charCodeAt(at + 1)] === LETTER) {
-      suffix = suffixLength(text, at)
+    else if (isApostrophe(code) && CLASS[units[at + 1] as number] === LETTER) {
+      suffix = suffixLength(units, at)
       if (suffix > 0) break
       hash = stepHash(hash, 0x27)
       check = stepCheck(check, 0x27)
@@ -172,31 +185,26 @@ function scanWord(tokens: Tokens, from: number, gap: number): number {
   }
   // A trailing joiner or soft hyphen belongs to the gap, not to the word.
   let end = at
-  while (end > from + 1 && CLASS[text.charCodeAt(end - 1)] === IGNORABLE) end--
-  const firstUpper = UPPER[text.charCodeAt(from)] === 1
-  if (uppers === 0) flags |= CASE_LOWER
-  else if (uppers === letters && letters > 1) flags |= CASE_UPPER
-  else if (firstUpper && uppers === 1) flags |= CASE_CAPITAL
-  else flags |= CASE_MIXED
-  push(tokens, KIND_WORD, from, end, flags, hash, check)
+  while (end > from + 1 && CLASS[units[end - 1] as number] === IGNORABLE) end--
+  endWord(tokens, from, end, flags | caseOf(letters, uppers, UPPER[units[from] as number] as number), hash, check)
   if (suffix === 0) return at
   const [suffixHash, suffixCheck] = hashKey(foldKey(text.slice(at, at + suffix)))
-  if (tokens.length === tokens.start.length) grow(tokens)
   push(tokens, KIND_SUFFIX, at, at + suffix, 0, suffixHash, suffixCheck)
   return at + suffix
 }
 
 function scanNumber(tokens: Tokens, from: number, gap: number): number {
-  const text = tokens.text
+  const { units } = tokens
+  const { length } = tokens.text
   let hash = HASH_SEED
   let check = CHECK_SEED
   let at = from
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at)
+  for (; at < length; at++) {
+    const code = units[at] as number
     const cls = CLASS[code] as number
     if (cls !== DIGIT && cls !== LETTER) {
       const joins = code === 0x2e || code === 0x2c || code === 0x3a
-      if (!joins || at + 1 >= text.length || CLASS[text.charCodeAt(at + 1)] !== DIGIT) break
+      if (!joins || CLASS[units[at + 1] as number] !== DIGIT) break
     }
     const fold = FOLD[code] as number
     const folded = fold > 0 && fold < FOLD_MULTI ? fold : code
@@ -207,11 +215,10 @@ function scanNumber(tokens: Tokens, from: number, gap: number): number {
   return at
 }
 
-function scanOther(text: string, from: number): number {
-  const code = text.charCodeAt(from)
-  const next = text.charCodeAt(from + 1)
-  const isPair = code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000
-  return from + (isPair ? 2 : 1)
+function isPair(units: Uint16Array, at: number): boolean {
+  const code = units[at] as number
+  const next = units[at + 1] as number
+  return code >= 0xd800 && code < 0xdc00 && next >= 0xdc00 && next < 0xe000
 }
 
 function push(tokens: Tokens, kind: number, start: number, end: number, flags: number, hash: number, check: number): void {
@@ -224,9 +231,24 @@ function push(tokens: Tokens, kind: number, start: number, end: number, flags: n
   tokens.check[i] = check
 }
 
-function createTokens(text: string, capacity: number): Tokens {
+/** Empty tokens of `text`, in the arrays of `into` where there are such. */
+function takeTokens(text: string, into?: Tokens): Tokens {
+  const tokens = into ?? createTokens((text.length >> 2) + 16)
+  const { length } = text
+  if (tokens.units.length < length + 3) tokens.units = new Uint16Array(length + 3)
+  const { units } = tokens
+  for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i)
+  units.fill(0, length, length + 3)
+  tokens.text = text
+  tokens.length = 0
+  return tokens
+}
+
+/** Tokens of no text yet, with room for some. */
+export function createTokens(capacity: number): Tokens {
   return {
-    text,
+    text: '',
+    units: new Uint16Array(0),
     length: 0,
     start: new Int32Array(capacity),
     end: new Int32Array(capacity),
@@ -234,7 +256,6 @@ function createTokens(text: string, capacity: number): Tokens {
     flags: new Uint8Array(capacity),
     hash: new Int32Array(capacity),
     check: new Int32Array(capacity),
-    ids: new Int32Array(capacity),
   }
 }
 
@@ -250,5 +271,4 @@ function grow(tokens: Tokens): void {
   tokens.flags = copy(tokens.flags, new Uint8Array(capacity))
   tokens.hash = copy(tokens.hash, new Int32Array(capacity))
   tokens.check = copy(tokens.check, new Int32Array(capacity))
-  tokens.ids = copy(tokens.ids, new Int32Array(capacity))
 }

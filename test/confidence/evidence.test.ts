@@ -1,8 +1,7 @@
 // Evidence: what the surroundings say for and against a repair.
 import { describe, expect, it } from 'vitest'
-import { calibrate } from '../../src/confidence/calibrate.js'
 import { HORIZON } from '../../src/confidence/corruption-rate.js'
-import { gatherEvidence, initialsOf, logOdds, weighEvidence, type Mention, type Subject, type Surroundings } from '../../src/confidence/evidence.js'
+import { gatherEvidence, initialsOf, type Mention, type Subject, type Surroundings } from '../../src/confidence/evidence.js'
 
 const TEXT = 'The Inner Income Service said so.'
 const subject: Subject = { start: 4, end: 24, surface: 'Inner Income Service', replacement: 'Internal Revenue Service', key: '0:1', kind: 'organization', acronym: 'IRS', thesaurus: '' }
@@ -42,38 +41,5 @@ describe('initialsOf', () => {
     ['Department of Homeland Security', ['DHS', 'DOHS']], ['Immigration and Customs Enforcement', ['ICE', 'IACE']], ['Internal Revenue Service', ['IRS']], ['CQ-Roll Call', ['CRC']], ['9/11 Commission', ['C']],
   ])('%s', (phrase, expected) => {
     expect(initialsOf(phrase)).toEqual(expected)
-  })
-})
-
-describe('calibrate', () => {
-  const calibration = { intercept: -1, logOdds: 0.8, rate: 0.5, evidence: { acronym: 2, 'surface-initials': -3 } }
-  const confidence = (kinds: readonly ('acronym' | 'surface-initials' | 'same-kind')[], probability = 0.7): number =>
-    calibrate(probability, 0.2, weighEvidence(new Map(kinds.map((kind) => [kind, 'x'])), calibration), calibration)
-
-  it('is a logistic function of the log-odds and the evidence', () => {
-    expect(confidence([])).toBeCloseTo(1 / (1 + Math.exp(1 - 0.1 - 0.8 * Math.log(0.7 / 0.3))), 3)
-    expect(confidence(['acronym'])).toBeGreaterThan(confidence([]))
-    expect(confidence(['surface-initials'])).toBeLessThan(confidence([]))
-  })
-
-  it('gives evidence without a fitted weight none', () => {
-    expect(confidence(['same-kind'])).toBe(confidence([]))
-    expect(weighEvidence(new Map([['same-kind', 'x']]), calibration)).toEqual([{ kind: 'same-kind', nats: 0, detail: 'x' }])
-  })
-
-  it('has four decimals and stays within 0 and 1', () => {
-    for (const probability of [0, 1e-300, 0.123456, 0.5, 1 - 1e-16, 1]) {
-      const value = confidence(['acronym'], probability)
-      expect(value).toBe(Number(value.toFixed(4)))
-      expect(value >= 0 && value <= 1).toBe(true)
-    }
-  })
-
-  it('rises with the probability', () => {
-    const values = [0, 0.01, 0.3, 0.5, 0.9, 0.9999, 1].map((probability) => confidence([], probability))
-    expect(values).toEqual([...values].sort((a, b) => a - b))
-    expect(logOdds(0)).toBe(-logOdds(1))
-    expect(Number.isFinite(logOdds(1))).toBe(true)
-    expect(logOdds(0.5)).toBe(0)
   })
 })

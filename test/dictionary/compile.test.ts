@@ -2,7 +2,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { packContainer, unpackContainer } from '../../src/assets/container.js'
-import { compileDictionaries, createStringTable, FIRST_EXTRA, packCompiled, stringAt, unpackCompiled, type Compiled } from '../../src/dictionary/compile.js'
+import { compileDictionaries, createStringTable, FIRST_EXTRA, stringAt, type Compiled } from '../../src/dictionary/compile.js'
+import { packCompiled, unpackCompiled } from '../../src/dictionary/pack.js'
 import type { ChannelSource, DictionarySource, SpinEntry } from '../../src/types.js'
 
 const WORDS = ['internal', 'revenue', 'service', 'inner', 'income', 'court', 'courts', 'agency', 'agencies', 'law', 'laws', 'of']

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildLattice, contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
+import { findBestPath } from '../../src/lattice/best-path.js'
 import { createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
 import { findWindows, type Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
@@ -53,6 +54,24 @@ describe('the lattice', () => {
       }
     }), { numRuns: 150 })
     expect(windows).toBeGreaterThan(50)
+  })
+
+  it('finds the best of all paths', () => {
+    let spun = 0
+    fc.assert(fc.property(texts, fc.boolean(), (text, keeps) => {
+      for (const { window, lattice, scores, paths } of casesOf(text, keeps)) {
+        for (let k = 0; k < scoring.lanes; k++) {
+          const stepScore = (step: Path[number]): number => Math.max(step.spun[k] as number, step.authored[k] as number)
+          const { score, readings } = findBestPath(lattice, scores, k)
+          expectNear(score, Math.max(...paths.map((path) => path.reduce((sum, step) => sum + stepScore(step), 0))))
+          const spans = readings.map((r) => window.readings[r] as Window['readings'][number])
+          spans.forEach((reading, i) => expect(reading.from).toBeGreaterThanOrEqual(spans[i - 1]?.to ?? window.from))
+          spun += spans.length
+          if (scoring.rates[k] === 0) expect(spans).toEqual([])
+        }
+      }
+    }), { numRuns: 150 })
+    expect(spun).toBeGreaterThan(20)
   })
 
   it('gives each reading the mass of the paths that write its text', () => {

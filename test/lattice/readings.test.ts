@@ -49,7 +49,7 @@ describe('readings', () => {
 
   it.each<[string, string]>([
     ['the Springfield Court Docket heard', 'Springfield Court'], ['the Saint Paul Court Docket heard', 'Saint Paul Court'], ['the Regulation Court heard', 'Law Court'], ['the Division of Home Springs', 'Department of House Springs'],
-    ['the Inner-Income Service', 'Internal-Revenue Service'], ['the Division\nof\u00a0 Homeland \u200bSafety', 'Department\nof\u00a0 Homeland \u200bSecurity'], ['the “Inner Income” Service', 'Internal Revenue'],
+    ['the Inner-Income Service', 'Internal Revenue Service'], ['the Division\nof\u00a0 Homeland \u200bSafety', 'Department\nof\u00a0 Homeland \u200bSecurity'], ['the “Inner Income” Service', 'Internal Revenue'],
     ['THE INNER INCOME SERVICE SAID', 'INTERNAL REVENUE SERVICE'], ['the inner income service said', 'internal revenue service'],
   ])('reads %j as %j', (text, expected) => {
     expect(written(text).join('|')).toContain(expected)

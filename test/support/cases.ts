@@ -20,3 +20,17 @@ export function readCases(name: string, negative = false): Case[] {
     return [{ line: i + 1, garbled: unescape(garbled), repaired: unescape(repaired), options: JSON.parse(options) as RepairerOptions }]
   })
 }
+
+export interface PatternCase { readonly pattern: string; readonly fillings: readonly [string, string]; readonly garbled: string; readonly repaired: string; readonly nearMiss: string }
+
+/** Rows of test/cases/patterns.tsv. */
+export function readPatterns(): PatternCase[] {
+  const lines = readFileSync(new URL('../cases/patterns.tsv', import.meta.url), 'utf8').split('\n')
+  return lines.flatMap((text, i) => {
+    if (text === '' || text.startsWith('#')) return []
+    const cells = text.split('\t')
+    if (cells.length !== 6) throw new Error(`test/cases/patterns.tsv:${i + 1}: expected six columns`)
+    const [pattern, first, second, garbled, repaired, nearMiss] = cells as [string, string, string, string, string, string]
+    return [{ pattern, fillings: [first, second], garbled, repaired, nearMiss }]
+  })
+}

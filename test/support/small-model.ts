@@ -1,7 +1,8 @@
 // A model small enough to count by hand: a few sentences of language, a few terms, a few substitutions.
 import { createRareBits } from '../../src/language/rare-words.js'
 import { packContainer, unpackContainer, type Section } from '../../src/assets/container.js'
-import { compileDictionaries, FIRST_EXTRA, packCompiled } from '../../src/dictionary/compile.js'
+import { compileDictionaries, FIRST_EXTRA } from '../../src/dictionary/compile.js'
+import { packCompiled } from '../../src/dictionary/pack.js'
 import { parseChannel, parseDictionary } from '../../src/dictionary/parse.js'
 import { estimateTrigrams, type TrigramModel } from '../../src/language/estimate.js'
 import { buildLexicon } from '../../src/language/lexicon.js'

@@ -1,0 +1,56 @@
+// The walk through the terms finds what an obvious one finds, in the same order, on any text over the words of the dictionaries.
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createTermWalk, type TermMatch } from '../../src/channels/terms.js'
+import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
+import { loadModel, type Model } from '../../src/model.js'
+import { CHANNEL, smallModel, TERMS } from '../support/small-model.js'
+import { modelBytes } from '../support/model.js'
+import { walkSlowly } from '../support/walk-oracle.js'
+
+function walk(model: Model, sequence: Sequence, p: number, least?: number): TermMatch[] {
+  const found: TermMatch[] = []
+  createTermWalk(model, sequence, (match) => found.push(match), least)(p)
+  return found
+}
+
+function expectSame(model: Model, text: string): number {
+  const sequence = readSequence(model, text)
+  let found = 0
+  for (let p = 0; p < sequence.length; p++) {
+    const slow = walkSlowly(model, sequence, p)
+    expect(walk(model, sequence, p)).toEqual(slow)
+    expect(walk(model, sequence, p, 1)).toEqual(slow.filter(({ spun }) => spun > 0))
+    found += slow.length
+  }
+  return found
+}
+
+const phrases = TERMS.terms.map(({ canonical }) => canonical.replace('{place}', 'Saint Paul'))
+const garbled = phrases.flatMap((phrase) => CHANNEL.entries.map(({ surface, original }) => phrase.replace(new RegExp(`\\b${original}\\b`, 'i'), surface)))
+const words = [...phrases, ...CHANNEL.entries.map(({ surface }) => surface)].join(' ').split(' ')
+const piece = fc.oneof(fc.constantFrom(...garbled), fc.constantFrom(...words), fc.constantFrom('Springfield', 'House Springs', 'court-', 'Law '))
+const texts = fc.array(fc.tuple(piece, fc.constantFrom(' ', ' ', ' ', '-', ' “', '. ', '\n\n'), fc.boolean()), { maxLength: 6 })
+  .map((parts) => parts.map(([some, gap, capital]) => (capital ? some.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : some) + gap).join(''))
+
+const SPUN = `The Inner Income Service and the Division of Homeland Safety mentioned on Monday that the Boston Hearth Division and Saint Paul
+Police Division, the Home Commitee on Methods and Means, the Meals and Drug Administration and the Workplace of Administration and Finances will meet
+in New York Metropolis; machine-learning, man-made brainpower, profound neural organization and the Environmental Safety Company had been on the agenda.`
+
+describe('createTermWalk', () => {
+  const small = smallModel()
+
+  it('finds what an obvious walk finds', () => {
+    let found = 0
+    fc.assert(fc.property(texts, (text) => void (found += expectSame(small, text))), { numRuns: 500 })
+    expect(found).toBeGreaterThan(50)
+  })
+
+  it('does so in the shipped dictionaries, beside those of a user, and with the thesaurus', () => {
+    const user = { name: 'mine', version: 1, language: 'en', terms: [{ canonical: 'Agency for Fire Safety', known: ['Bureau of Hearth'] }, { canonical: '{place} Agenda' }] }
+    const model = loadModel(modelBytes(), [user], [])
+    const text = `${SPUN} Bureau of Hearth, Company for Fire Safety, New York Agenda`
+    expect(expectSame(model, text)).toBeGreaterThan(20)
+    expect(expectSame(model.wake(), 'The Inner Income Service met the Agency for Fireplace Safety.')).toBeGreaterThan(2)
+  })
+})
