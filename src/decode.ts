@@ -10,12 +10,13 @@ import type { Settings } from './settings.js'
 
 /** The text in which every window reads as its best path does. */
 export function decodeText(settings: Settings, original: string): string {
-  const { model, scope, protection } = settings
+  const { scope, protection } = settings
   const { text, analyses, rates, cuts } = inspect(settings, original)
   const parts: string[] = []
   let at = 0
   for (const [b, analysis] of analyses) {
     const look = settings.secondLook(rates[b] as Float64Array)
+    const { model } = look.scoring
     const lane = look.weights.reduce((best, weight, k) => (weight > (look.weights[best] as number) ? k : best), 0)
     if (look.scoring.rates[lane] === 0) continue
     const offset = cuts[b] as number

@@ -20,7 +20,7 @@ export interface Inspection {
   /** The blocks that needed the lattice. */
   readonly analyses: ReadonlyMap<number, Analysis>
   readonly rates: readonly Float64Array[]
-  /** What the OCR channel goes by, by block, and what it believes of the blocks; none where it is switched off. */
+  /** What the OCR channel goes by in each block, and what it believes of it; none where it is switched off. */
   readonly misread: readonly UnknownWords[]
   readonly beliefs: readonly Belief[]
   readonly document: DocumentSummary

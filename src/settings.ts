@@ -58,13 +58,13 @@ export function readOptions(options: RepairerOptions, model: Model): Settings {
     suggestAt,
     only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
     prior,
-    ocr: readOcr(options.ocr ?? 'auto', model, scope),
+    ocr: readOcr(options.ocr ?? 'off', model, scope),
     encoding: options.encoding ?? false,
     protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
   }
 }
 
-export const OCR_MODES = ['auto', 'off', 'historical', 'modern'] as const
+export const OCR_MODES = ['off', 'auto', 'historical', 'modern'] as const
 
 function readOcr(mode: (typeof OCR_MODES)[number], model: Model, scope: Scope): OcrChannel | undefined {
   if (!OCR_MODES.includes(mode)) throw new UngarbleError('bad-option', `ocr is "${String(mode)}"; it is ${OCR_MODES.map((known) => `"${known}"`).join(', ')}`)

@@ -160,10 +160,10 @@ export interface RepairerOptions extends DictionarySources {
   /** Prior probability that a document was spun, 0 to 1 exclusive; the fitted one where left out. */
   readonly prior?: number
   /**
-   * Misreadings of OCR: `auto` (the default) repairs them in text that looks like OCR, `off` nowhere; `historical` (old newspapers and books) and
-   * `modern` (recent engines on clean print) say that all text is OCR of that kind.
+   * Misreadings of OCR: repaired nowhere with `off` (the default), in text that looks like OCR with `auto`; `historical` (old newspapers and books)
+   * and `modern` (recent engines on clean print) say that all text is OCR of that kind.
    */
-  readonly ocr?: 'auto' | 'off' | 'historical' | 'modern'
+  readonly ocr?: 'off' | 'auto' | 'historical' | 'modern'
   /** Whether to repair what a wrong decoding or a converter left (`â€™`, ligatures, soft hyphens, zero-width characters); not by default. */
   readonly encoding?: boolean
 }

@@ -59,7 +59,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'json': { commands: ['detect', 'check', 'inspect'], help: 'one JSON object a line' },
   'strict': { commands: ['check'], help: 'suggestions count as findings, too' },
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped or misread word', fault: faultOfScope },
-  'ocr': { commands: MODEL, value: 'MODE', help: 'misreadings of OCR: auto (where a text looks like it; default), off, or historical or modern (all text is OCR of that kind)', fault: oneOf(OCR_MODES) },
+  'ocr': { commands: MODEL, value: 'MODE', help: 'misreadings of OCR: off (default), auto (where a text looks like it), historical or modern (all text is OCR of that kind)', fault: oneOf(OCR_MODES) },
   'encoding': { commands: MODEL, value: 'on|off', help: 'repair what a wrong decoding or a converter left: â€™, ligatures, soft hyphens (default off)', fault: oneOf(['on', 'off']) },
   'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.85 for terms, 0.8 for text)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },

@@ -49,7 +49,6 @@ function kindOf(tokens: Tokens, i: number, id: number): number {
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
 }
 
-
 function shapeOf(tokens: Tokens, i: number): number {
   const flags = tokens.flags[i] as number
   const touching = (flags & FLAG_SPACE) === 0 ? 1 : 0
