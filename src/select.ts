@@ -80,7 +80,9 @@ export function detectIn(settings: Settings, original: string): { detections: De
   const groups = groupBySpan([...allowed, ...misread])
   const scored = [...found.map((one) => score(settings, one)), ...misread].filter(({ dictionary }) => settings.only === undefined || settings.only.has(dictionary))
   const encoding = edits.filter(({ from, to }) => !settings.protection.covers(original, from, to)).map((edit) => describeEdit(text, original, edit))
-  const detections = decide([...scored, ...encoding], settings).map(({ candidate, decision }) => describe(groups, candidate, decision))
+  const chosen = decide([...scored, ...encoding], settings)
+  const doubted = misread.length === 0 ? chosen : doubtMisread(settings, text, chosen, new Set(misread))
+  const detections = doubted.map(({ candidate, decision }) => describe(groups, candidate, decision))
   return { detections: edits.length === 0 ? detections : detections.map((detection) => moveBack(original, edits, detection)), document }
 }
 
@@ -103,6 +105,53 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
     evidence,
     ...shareRest(candidate, rivals),
   }
+}
+
+/** What was chosen, and what becomes of it. */
+interface Chosen { readonly candidate: Scored; readonly decision: Decision }
+
+/**
+ * Reads the text with its repairs written once more, for spinning: a word that is restored may be a spinner's (`lnner Income Service` comes out as
+ * `Inner`). A restored word is right only as far as it is not itself to be replaced, and none is written that a second pass would change.
+ */
+function doubtMisread(settings: Settings, text: string, chosen: readonly Chosen[], misread: ReadonlySet<Scored>): readonly Chosen[] {
+  const written = chosen.filter(({ candidate, decision }) => decision === 'repair' && candidate.destroyed !== true && candidate.dictionary !== 'encoding').map(({ candidate }) => candidate)
+  if (!written.some((candidate) => misread.has(candidate))) return chosen
+  const first = splice(text, written)
+  const again = detectIn({ ...settings, ocr: undefined, encoding: false, suggestAt: 0 }, first.text).detections
+  const trusted = new Map<Scored, number>()
+  let next = 0
+  written.forEach((candidate, w) => {
+    const to = first.ends[w] as number
+    const from = to - candidate.replacement.length
+    while (next < again.length && (again[next] as Detection).end <= from) next++
+    for (let i = next; i < again.length && (again[i] as Detection).start < to; i++) {
+      const { start, end, replacement, confidence } = again[i] as Detection
+      if (!misread.has(candidate) || replacement.includes(first.text.slice(Math.max(from, start), Math.min(to, end)))) continue
+      trusted.set(candidate, Math.min(trusted.get(candidate) ?? 1, 1 - confidence))
+    }
+  })
+  return chosen.map((one): Chosen => {
+    const trust = trusted.get(one.candidate)
+    if (trust === undefined) return one
+    const confidence = Math.round(one.candidate.confidence * trust * 10000) / 10000
+    return { candidate: { ...one.candidate, confidence }, decision: confidence >= settings.repairAt ? 'repair' : 'suggest' }
+  }).filter(({ candidate }) => candidate.confidence >= settings.suggestAt)
+}
+
+/** A text with disjoint spans replaced, in order, and where each replacement ends in it. */
+function splice(text: string, edits: readonly Scored[]): { text: string; ends: number[] } {
+  const parts: string[] = []
+  const ends: number[] = []
+  let at = 0
+  let length = 0
+  for (const { start, end, replacement } of edits) {
+    parts.push(text.slice(at, start), replacement)
+    length += start - at + replacement.length
+    ends.push(length)
+    at = end
+  }
+  return { text: parts.join('') + text.slice(at), ends }
 }
 
 /** A repair of the encoding stage: exact, so certain. */

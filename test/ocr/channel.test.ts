@@ -14,7 +14,7 @@ const READ = `On Tuesday the mayor of the town was asked whether the new bridge 
 had not yet finished the work, and that the committee would meet again in the morning. Several gentlemen of the parish were present, and a vote of thanks
 was given to the chairman. The Government has not replied to the letter which was sent by the council in January.`
 
-const text = (options: Omit<RepairerOptions, 'model'> = {}): Promise<Repairer> => repairerFor({ scope: 'text', ...options })
+const text = (options: Omit<RepairerOptions, 'model'> = {}): Promise<Repairer> => repairerFor({ scope: 'text', ocr: 'auto', ...options })
 
 describe('running text', () => {
   it('of an old newspaper is read as it was set', async () => {
@@ -23,8 +23,8 @@ describe('running text', () => {
     expect(repair(READ).text).toBe(READ)
   })
 
-  it('is read in scope text alone, and not where it is switched off', async () => {
-    for (const { repair } of [await text({ ocr: 'off' }), await repairerFor()]) expect(repair(PAGE).text).toBe(PAGE)
+  it('is read in scope text alone, and only where it is asked for', async () => {
+    for (const { repair } of [await text({ ocr: 'off' }), await repairerFor({ scope: 'text' }), await repairerFor({ ocr: 'auto' })]) expect(repair(PAGE).text).toBe(PAGE)
   })
 
   it.each([
@@ -50,7 +50,7 @@ describe('running text', () => {
 
 describe('what is believed of a document', () => {
   it('names the kind of OCR', async () => {
-    const { inspect } = await repairerFor()
+    const { inspect } = await repairerFor({ ocr: 'auto' })
     expect(inspect(PAGE).dialect).toBe('ocr-historical')
     expect(inspect(PAGE).probability).toBeGreaterThan(0.95)
     expect(inspect(PAGE).rate).toBeGreaterThan(0.02)
@@ -60,7 +60,7 @@ describe('what is believed of a document', () => {
 
   it('is told by the option', async () => {
     expect((await repairerFor({ ocr: 'modern' })).inspect(READ)).toMatchObject({ dialect: 'ocr-modern', probability: 1 })
-    expect((await repairerFor({ ocr: 'off' })).inspect(PAGE).dialect).toBe('none')
+    expect((await repairerFor()).inspect(PAGE).dialect).toBe('none')
   })
 
   it('is no other mode', async () => {
@@ -69,9 +69,25 @@ describe('what is believed of a document', () => {
   })
 })
 
+describe('a text both misread and spun', () => {
+  const lead = 'On Tuesday tbe mayor of the town was asked wbether the new bridge wonld be opened before the end of the year. '
+
+  it.each([
+    ['He read it in The New York Occasious tbat day.', 'Occasious'],
+    ['Officers of regulatiou enforcement met on Monday.', 'regulatiou'],
+    ['The Divis ion of Homeland Safety met.', 'Divis ion'],
+  ])('keeps what would be restored to a spinner’s word: %s', async (tail, kept) => {
+    const { repair } = await repairerFor({ scope: 'text', ocr: 'historical', prior: 0.9 })
+    const first = repair(lead + tail)
+    expect(first.text).toContain('the mayor of the town was asked whether the new bridge would')
+    expect(first.text).toContain(kept)
+    expect(repair(first.text).text).toContain(kept)
+  })
+})
+
 describe('names', () => {
   const terms = ['Phoenix Nut and Bolt Company', 'Metropolitan Railway Company', 'Wandsworth Police', 'Bank of England', 'Salvation Army'].map((canonical) => ({ canonical, kind: 'organization' }))
-  const names = (options: Omit<RepairerOptions, 'model'> = {}): Promise<Repairer> => repairerFor({ dictionaries: [{ name: 'mine', terms }], ...options })
+  const names = (options: Omit<RepairerOptions, 'model'> = {}): Promise<Repairer> => repairerFor({ dictionaries: [{ name: 'mine', terms }], ocr: 'auto', ...options })
 
   it.each([
     ['and Co., tradiug as the Pbhcoix Nut and Bolt Company, in wbose employ he was', 'Phoenix Nut and Bolt Company'],
