@@ -133,6 +133,9 @@ function judgeFlags(document: GoldDocument, detections: readonly Detection[], re
     if (touching.some(({ decision }) => decision === 'flag')) add('facts-flagged')
     if (touching.some(({ decision }) => decision === 'repair')) add('facts-written')
   }
+  for (const { start, end, decision } of detections) {
+    if (decision === 'flag' && !document.gold.some((row) => row.start < end && start < row.end)) add('flags-on-clean-spans')
+  }
 }
 
 function addInspected(repairer: Repairer, text: string, into: number[]): void {
@@ -173,9 +176,13 @@ function addCalibration(report: Report): void {
   })
 }
 
-/** Every detection as if it were written: its confidence against whether it would be right. Those on rows that do not count are left out. */
+/**
+ * Every detection as if it were written: its confidence against whether it would be right; of a flag, against whether anything was garbled
+ * there. Those on rows that do not count are left out.
+ */
 function confidencesOf(document: GoldDocument, detections: readonly Detection[], scope: Scope): { confidence: number; right: boolean }[] {
   return detections.flatMap((detection) => {
+    if (detection.decision === 'flag') return [{ confidence: detection.confidence, right: document.gold.some((row) => row.start < detection.end && detection.start < row.end) }]
     const alone = scoreDocument(document, [{ ...detection, decision: 'repair' }], scope).judged[0]
     return alone === undefined || alone.verdict === 'neutral' ? [] : [{ confidence: detection.confidence, right: alone.verdict === 'right' }]
   })

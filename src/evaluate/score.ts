@@ -30,7 +30,8 @@ export function scoreDocument(document: GoldDocument, detections: readonly Detec
     const touched = document.gold.filter((row) => row.start < detection.end && detection.start < row.end)
     const counting = touched.filter((row) => counts(row, scope))
     const row = counting[0] ?? touched[0]
-    if (detection.decision === 'flag') return { detection, verdict: touched.length > 0 ? 'neutral' : 'wrong', row }
+    // A flag writes nothing: it is counted by itself.
+    if (detection.decision === 'flag') return { detection, verdict: 'neutral', row }
     if (counting.length > 0) return { detection, verdict: counting.every((one) => found.has(one)) ? 'right' : 'wrong', row }
     if (touched.length === 0 || touched.some((one) => one.certainty === 'flag')) return { detection, verdict: 'wrong', row }
     return { detection, verdict: 'neutral', row }
