@@ -9,16 +9,16 @@ import { writeReading } from './repair/write.js'
 import type { Settings } from './settings.js'
 
 /** The text in which every window reads as its best path does. */
-export function decodeText(settings: Settings, text: string): string {
+export function decodeText(settings: Settings, original: string): string {
   const { scope, protection } = settings
-  const { analyses, rates, cuts } = inspect(settings, text)
+  const { text, analyses, rates, cuts } = inspect(settings, original)
   const parts: string[] = []
   let at = 0
   for (const [b, analysis] of analyses) {
     const look = settings.secondLook(rates[b] as Float64Array)
+    const { model } = look.scoring
     const lane = look.weights.reduce((best, weight, k) => (weight > (look.weights[best] as number) ? k : best), 0)
     if (look.scoring.rates[lane] === 0) continue
-    const { model } = look.scoring
     const offset = cuts[b] as number
     const sequence = readProse(model, text.slice(offset, cuts[b + 1]))
     for (const window of findWindows(look.scoring, sequence).windows) {

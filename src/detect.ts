@@ -1,4 +1,5 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
+import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
 import { createTermWalk } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
@@ -54,13 +55,21 @@ export interface Glance {
   readonly words: number
   /** log-odds, in score units, of the likeliest garbled term against what is written, rates left out. */
   readonly termOdds: number
+  /** Words that are nobody's; undefined where OCR is not looked for. */
+  readonly misread: UnknownWords | undefined
 }
 
-/** Looks at a block once: no lattice, no windows. */
-export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number): Glance {
+/** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
+export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
   const sequence = readProse(screen.scoring.model, text, screen.scratch)
   const fresh = memory.markFresh(sequence, offset)
-  return { sums: screenBlock(screen, sequence, fresh), fresh, words: countWords(sequence), termOdds: bestOdds(screen.scoring, sequence) }
+  return {
+    sums: screenBlock(screen, sequence, fresh),
+    fresh,
+    words: countWords(sequence),
+    termOdds: bestOdds(screen.scoring, sequence),
+    misread: ocr ? readUnknown(screen.scoring.model, sequence) : undefined,
+  }
 }
 
 /** Remembers where each word was last met within a document. */

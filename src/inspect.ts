@@ -1,29 +1,38 @@
 // What is believed of a text: the screen over all blocks, the lattice over those that need it, the corruption rate along them.
+import type { UnknownWords } from './channels/ocr/unknown.js'
 import { inferRates } from './confidence/corruption-rate.js'
 import { analyzeBlock, createWordMemory, glanceAt, type Analysis, type Glance, type Recency } from './detect.js'
 import { exponential } from './lattice/semiring.js'
 import { NAT } from './language/ngram.js'
 import type { Model } from './model.js'
 import type { Settings } from './settings.js'
+import { decodeBlocks, type Edit } from './encoding/decoded.js'
+import type { Belief } from './ocr/gate.js'
 import { cutBlocks } from './text/blocks.js'
 import type { DocumentSummary } from './types.js'
 
 export interface Inspection {
+  /** The text that was read: as it came, or with its encoding repaired by these edits. */
+  readonly text: string
+  readonly edits: readonly Edit[]
   readonly cuts: readonly number[]
   readonly glances: readonly Glance[]
   /** The blocks that needed the lattice. */
   readonly analyses: ReadonlyMap<number, Analysis>
   readonly rates: readonly Float64Array[]
+  /** What the OCR channel goes by in each block, and what it believes of it; none where it is switched off. */
+  readonly misread: readonly UnknownWords[]
+  readonly beliefs: readonly Belief[]
   readonly document: DocumentSummary
 }
 
 /** Two looks: the screen over all blocks; then the lattice over those that may be spun by the screen's rates, or hold a term that is. */
-export function inspect(settings: Settings, text: string): Inspection {
+export function inspect(settings: Settings, original: string): Inspection {
   const { model, scoring, screen } = settings
   const { parameters } = model
-  const cuts = cutBlocks(text)
+  const { text, cuts, edits } = settings.encoding ? decodeBlocks(original, cutBlocks(original)) : { text: original, cuts: cutBlocks(original), edits: [] }
   const memory = createWordMemory(model, text.length)
-  const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number))
+  const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number, settings.ocr !== undefined))
   const sums = glances.map((glance) => glance.sums)
   const first = inferRates(parameters, settings.prior, cuts, sums)
   const analyses = new Map<number, Analysis>()
@@ -35,7 +44,9 @@ export function inspect(settings: Settings, text: string): Inspection {
     sums[b] = analysis.sums
   })
   const rates = analyses.size === 0 ? first : inferRates(parameters, settings.prior, cuts, sums)
-  return { cuts, glances, analyses, rates, document: summarize(model, glances, rates) }
+  const misread = settings.ocr === undefined ? [] : glances.map((glance) => glance.misread as UnknownWords)
+  const beliefs = settings.ocr?.judge(cuts, misread) ?? []
+  return { text, edits, cuts, glances, analyses, rates, misread, beliefs, document: summarizeBoth(settings, glances, rates, beliefs) }
 }
 
 /** Least probability, by the first look, that a block is spun, or holds a term that is, for which the second is taken. */
@@ -46,6 +57,28 @@ function isOpen(settings: Settings, glance: Glance, rates: Float64Array): boolea
   const spun = states.reduce((sum, state, k) => sum + (state.spun > 0 ? (rates[k] as number) : 0), 0)
   return spun * (1 + Math.min(1e9, exponential(Math.max(-20, Math.min(20, glance.termOdds / NAT))))) >= LEAST_SPUN
 }
+
+/** The likelier of the two: spun or misread. */
+function summarizeBoth({ model, ocr }: Settings, glances: readonly Glance[], rates: readonly Float64Array[], beliefs: readonly Belief[]): DocumentSummary {
+  const spun = summarize(model, glances, rates)
+  const chance = beliefs.reduce((most, belief) => Math.max(most, belief.chance), 0)
+  if (ocr === undefined || round(chance) <= spun.probability) return spun
+  const tables = ocr.tables.map(() => 0)
+  let misread = 0
+  beliefs.forEach((belief, b) => {
+    const { words } = glances[b] as Glance
+    tables[belief.table] = (tables[belief.table] as number) + words * belief.chance
+    misread += words * belief.rate
+  })
+  return {
+    dialect: chance >= 0.5 ? (ocr.tables[tables.indexOf(Math.max(...tables))] as string) : 'none',
+    probability: round(chance),
+    rate: spun.words === 0 ? 0 : round(misread / spun.words),
+    words: spun.words,
+  }
+}
+
+const round = (value: number): number => Math.round(value * 10000) / 10000
 
 function summarize(model: Model, glances: readonly Glance[], rates: readonly Float64Array[]): DocumentSummary {
   const { states } = model.parameters
@@ -68,7 +101,6 @@ function summarize(model: Model, glances: readonly Glance[], rates: readonly Flo
     weighted += count * rate
     words += count
   })
-  const round = (value: number): number => Math.round(value * 10000) / 10000
   return {
     dialect: probability >= 0.5 ? ([...dialects].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'none') : 'none',
     probability: round(probability),

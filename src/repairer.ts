@@ -81,6 +81,6 @@ function checkExamples(model: Model, dictionaries: readonly DictionarySource[]):
 
 /** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
 export function createCandidateFinder(bytes: Uint8Array, scope: Scope, part: TablePart): (text: string) => Found[] {
-  const settings = readOptions({ scope }, loadModel(bytes, [], [], part))
-  return (text) => findIn(settings, text).found
+  const settings = readOptions({ scope, ocr: 'off' }, loadModel(bytes, [], [], part))
+  return (text) => findIn(settings, inspect(settings, text)).found
 }

@@ -4,6 +4,7 @@ import { createScreen, type Screen } from './confidence/screen.js'
 import { UngarbleError } from './errors.js'
 import { createScoring, type Scoring } from './lattice/lattice.js'
 import type { Model } from './model.js'
+import { createOcrChannel, type OcrChannel } from './ocr/channel.js'
 import { createProtection, type Protection } from './repair/protect.js'
 import type { RepairerOptions, Scope } from './types.js'
 
@@ -31,6 +32,9 @@ export interface Settings {
   readonly only: ReadonlySet<string> | undefined
   readonly prior: readonly number[]
   readonly protection: Protection
+  /** Undefined where it is switched off. */
+  readonly ocr: OcrChannel | undefined
+  readonly encoding: boolean
 }
 
 /** Throws `bad-option`. */
@@ -42,6 +46,7 @@ export function readOptions(options: RepairerOptions, model: Model): Settings {
   if (!(repairAt >= 0.5 && repairAt <= 1)) throw new UngarbleError('bad-option', `repairAt is ${repairAt}; it lies between 0.5 and 1`)
   if (!(suggestAt >= 0 && suggestAt <= repairAt)) throw new UngarbleError('bad-option', `suggestAt is ${suggestAt}; it lies between 0 and repairAt (${repairAt})`)
   if (options.prior !== undefined && !(options.prior > 0 && options.prior < 1)) throw new UngarbleError('bad-option', `prior is ${options.prior}; it lies between 0 and 1, both left out`)
+  if (options.encoding !== undefined && typeof options.encoding !== 'boolean') throw new UngarbleError('bad-option', `encoding is ${JSON.stringify(options.encoding)}; it is true or false`)
   const known = new Set(model.layers.flatMap((layer) => layer.dictionaryNames))
   for (const name of options.only ?? []) {
     if (!known.has(name)) throw new UngarbleError('bad-option', `no dictionary is named "${name}"; there are ${[...known].sort().join(', ')}`)
@@ -58,8 +63,18 @@ export function readOptions(options: RepairerOptions, model: Model): Settings {
     suggestAt,
     only: options.only === undefined || options.only.length === 0 ? undefined : new Set(options.only),
     prior,
+    ocr: readOcr(options.ocr ?? 'off', model, scope),
+    encoding: options.encoding ?? false,
     protection: createProtection([...(options.protect ?? []), ...model.layers.flatMap((layer) => layer.protect)]),
   }
+}
+
+export const OCR_MODES = ['off', 'auto', 'historical', 'modern'] as const
+
+function readOcr(mode: (typeof OCR_MODES)[number], model: Model, scope: Scope): OcrChannel | undefined {
+  if (!OCR_MODES.includes(mode)) throw new UngarbleError('bad-option', `ocr is "${String(mode)}"; it is ${OCR_MODES.map((known) => `"${known}"`).join(', ')}`)
+  if (mode === 'off' || model.ocr === undefined) return undefined
+  return createOcrChannel(model, model.ocr, scope, mode === 'auto' ? undefined : `ocr-${mode}`)
 }
 
 /** States less likely than this are left out where candidates are looked for. */

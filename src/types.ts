@@ -8,11 +8,11 @@ export type Scope = 'terms' | 'text'
 
 /** One reason for or against a repair. */
 export interface Evidence {
-  /** `channel`, `acronym`, `canonical-elsewhere`, `other-garble`, `same-kind`, `surface-initials`, `surface-repeated`, `thesaurus`. */
+  /** `channel`, `acronym`, `canonical-elsewhere`, `other-garble`, `same-kind`, `surface-initials`, `surface-repeated`, `thesaurus`; `confusion`. */
   readonly kind: string
   /** What it adds to the log-odds, in nats; negative speaks against. */
   readonly nats: number
-  /** What was seen: a table entry (`inner ← internal`), an acronym. */
+  /** What was seen: a table entry (`inner ← internal`), an acronym, characters misread (`m ← rn`; `␣` is a space, `∅` nothing). */
   readonly detail: string
 }
 
@@ -36,7 +36,7 @@ export interface Detection {
   /** log(best / runner-up) before calibration, in nats: how far the replacement is ahead of any other text for the span, the literal included. */
   readonly margin: number
   readonly decision: Decision
-  /** Channels the reading went through: `spin`. */
+  /** Channels the reading went through: `spin`, `ocr`, `spacing`; `encoding`. */
   readonly channels: readonly string[]
   /** Kind of the term (`organization`, `term`, …), or `word` for running text. */
   readonly kind: string
@@ -52,9 +52,9 @@ export interface Detection {
 export interface DocumentSummary {
   /** `none` or the name of the channel dictionary whose habits fit best. */
   readonly dialect: string
-  /** Probability that some of the text was spun. */
+  /** Probability that some of the text was spun or misread, whichever is likelier. */
   readonly probability: number
-  /** Expected share of spinnable words that were spun. */
+  /** Expected share of spinnable words that were spun; of words that were misread, where the dialect is one of OCR. */
   readonly rate: number
   /** Word tokens of the text. */
   readonly words: number
@@ -159,6 +159,13 @@ export interface RepairerOptions extends DictionarySources {
   readonly protect?: readonly string[]
   /** Prior probability that a document was spun, 0 to 1 exclusive; the fitted one where left out. */
   readonly prior?: number
+  /**
+   * Misreadings of OCR: repaired nowhere with `off` (the default), in text that looks like OCR with `auto`; `historical` (old newspapers and books)
+   * and `modern` (recent engines on clean print) say that all text is OCR of that kind.
+   */
+  readonly ocr?: 'off' | 'auto' | 'historical' | 'modern'
+  /** Whether to repair what a wrong decoding or a converter left (`â€™`, ligatures, soft hyphens, zero-width characters); not by default. */
+  readonly encoding?: boolean
 }
 
 /** Finds and repairs garbles. Synchronous and pure: a result depends on the text and the options alone. */

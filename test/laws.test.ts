@@ -9,13 +9,14 @@ import { modelBytes, repairerFor } from './support/model.js'
 import { anyUnits, textOf } from './support/texts.js'
 
 const LEAD = 'The New York Occasions reported on the settlement. The Division of Justice and the Meals and Drug Administration declined to remark.\n\n'
+const MISREAD_LEAD = 'On Tuesday tbe mayor of the town was asked wbether the new bridge wonld be opened. He said tbat the com pany had not yet fiuished the work.\n\n'
 /** Short and long texts, with and without a garbled opening that lets the rate be felt. */
-const texts = fc.tuple(fc.boolean(), fc.oneof(anyUnits, textOf(25), textOf(120))).map(([spun, text]) => (spun ? LEAD + text : text))
+const texts = fc.tuple(fc.constantFrom('', LEAD, MISREAD_LEAD), fc.oneof(anyUnits, textOf(25), textOf(120))).map(([lead, text]) => lead + text)
 const RUNS = { numRuns: 80 }
 
 let scopes: Repairer[]
 beforeAll(async () => {
-  scopes = [await repairerFor(), await repairerFor({ scope: 'text', prior: 0.5 })]
+  scopes = [await repairerFor(), await repairerFor({ scope: 'text', prior: 0.5 }), await repairerFor({ scope: 'text', ocr: 'historical', encoding: true })]
 })
 
 const repairsOf = (detections: readonly Detection[]): Detection[] => detections.filter((detection) => detection.decision === 'repair')
@@ -32,6 +33,7 @@ function expectSummary(text: string): void {
 describe('the repairer', () => {
   it('gives detections that slice to their surface, in order, without overlap, with a confidence of four decimals that their decision follows', () => {
     let seen = 0
+    const met = new Set<string>()
     fc.assert(fc.property(texts, (text) => {
       for (const { detect, scope } of scopes) {
         const repairAt = DEFAULT_REPAIR_AT[scope]
@@ -45,7 +47,8 @@ describe('the repairer', () => {
           expect(replacement).not.toBe(surface)
           expect(confidence).toBe(Number(confidence.toFixed(4)))
           expect(confidence).toBeGreaterThanOrEqual(decision === 'repair' ? repairAt : DEFAULT_SUGGEST_AT)
-          expect(channels).toEqual(['spin'])
+          expect(['spin', 'ocr', 'spacing', 'ocr spacing', 'encoding']).toContain(channels.join(' '))
+          for (const channel of channels) met.add(channel)
           expect(alternatives[0]?.text).toBe(surface)
           expect(alternatives.reduce((sum, alternative) => sum + alternative.confidence, confidence + other)).toBeCloseTo(1, 9)
           at = end
@@ -53,6 +56,7 @@ describe('the repairer', () => {
       }
     }), RUNS)
     expect(seen).toBeGreaterThan(100)
+    expect([...met].sort()).toEqual(['encoding', 'ocr', 'spacing', 'spin'])
   })
 
   it('repairs what it detects: repair is apply of detect', () => {

@@ -101,6 +101,8 @@ describe('results', () => {
   it('decode a text as a whole: more than is certain in a spun one, nothing in a clean one', async () => {
     const repairer = await repairerFor({ scope: 'text' })
     expect(repairer.decode(TEXT)).toContain('Internal Revenue Service')
+    const byThesaurus = `${TEXT} The New York Occasions reported that the social gathering was held by the household of the lady, and the cash was despatched to the physician.`
+    expect(repairer.decode(byThesaurus)).toContain('the money was sent to the doctor')
     const clean = 'The committee met on Tuesday to discuss the budget. Its chair said that a vote would follow within two weeks.'
     expect(repairer.decode(clean)).toBe(clean)
   })

@@ -31,7 +31,7 @@ function blockSums(model: Model, text: string): Int32Array[] {
   const recency: Recency = new Map()
   return cuts.slice(1).map((end, b) => {
     const block = text.slice(cuts[b], end)
-    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number).fresh, recency).sums
+    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number, false).fresh, recency).sums
   })
 }
 

@@ -1,6 +1,7 @@
 // `.ungarble.json`, found from the working directory upwards, and `.ungarbleignore`: what a project says once for every run in it.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { OCR_MODES } from '../settings.js'
 import { CliError, readError } from './errors.js'
 import { nearest, type CommandLine, type CommandName } from './options.js'
 
@@ -12,6 +13,8 @@ interface Key { readonly option: string; readonly type: 'text' | 'number' | 'tex
 /** Keys of the file and the options they stand for; `docs/config.schema.json` says the same. */
 export const CONFIG_KEYS: Readonly<Record<string, Key>> = {
   scope: { option: 'scope', type: 'text', choices: ['terms', 'text'] },
+  ocr: { option: 'ocr', type: 'text', choices: OCR_MODES },
+  encoding: { option: 'encoding', type: 'text', choices: ['on', 'off'] },
   repairAt: { option: 'repair-at', type: 'number', least: 0.5, most: 1 },
   suggestAt: { option: 'suggest-at', type: 'number', least: 0, most: 1 },
   prior: { option: 'prior', type: 'number', least: 0, most: 1 },

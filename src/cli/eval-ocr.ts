@@ -10,14 +10,16 @@ import { countWords } from '../evaluate/score.js'
 import { joinLineEnds } from '../learn/align.js'
 import { createJudge } from '../learn/label.js'
 import { readPairs } from '../learn/pairs.js'
-import { loadModel } from '../model.js'
-import { createNameFinder } from '../ocr/names.js'
-import { applyOcr, createOcrRepairer, type OcrDetection, type OcrRepairer } from '../ocr/repair.js'
+import { applyDetections } from '../repair/apply.js'
+import { createRepairer } from '../repairer.js'
+import { OCR_MODES } from '../settings.js'
+import type { Detection, Repairer, RepairerOptions } from '../types.js'
 import { holdFloors } from './floors.js'
 
 export const EVAL_OCR_HELP = `ungarble eval ocr FILE…
   FILE.tsv[.gz]     passages with their truth (columns ocr and truth); measured on the half that nothing was fitted on
   any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
+  --ocr MODE        auto (default), historical or modern, as for the other commands
   --names FILE.tsv  garbled names (columns with a head line: ocr, truth, ocr_context), found in their contexts with the truths as a glossary
   --all             measure on both halves
   --every N         only every Nth passage or document
@@ -27,16 +29,18 @@ export const EVAL_OCR_HELP = `ungarble eval ocr FILE…
   --json FILE       the figures as JSON
   --at-least NAME=V, --at-most NAME=V   floors: exit 1 where a figure falls short`
 
+/** Least threshold that is measured; thresholds only cut, so that one run serves all. */
+const LEAST = 0.5
 /** Thresholds of the curve. */
 const CURVE = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98]
 
-interface Measured { readonly ocr: string; readonly truth: string; readonly detections: readonly OcrDetection[] }
+interface Measured { readonly ocr: string; readonly truth: string; readonly detections: readonly Detection[] }
 
 export async function runEvalOcr(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args], allowPositionals: true,
     options: {
-      'names': { type: 'string' }, 'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
+      'names': { type: 'string' }, 'ocr': { type: 'string', default: 'auto' }, 'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
       'errors': { type: 'string', default: '20' }, 'json': { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
       'help': { type: 'boolean', default: false },
     },
@@ -45,14 +49,13 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
     process.stdout.write(`${EVAL_OCR_HELP}\n`)
     return values.help ? 0 : 2
   }
-  const model = loadModel(await loadModelBytes(), [], [])
-  if (model.ocr === undefined) throw new UngarbleError('bad-model', 'the packed model holds no parameters of the OCR channel; run npm run fit:ocr, then npm run build')
-  const repairer = createOcrRepairer(model, model.ocr)
+  const options = { model: await loadModelBytes(), ocr: values.ocr as (typeof OCR_MODES)[number], repairAt: LEAST, suggestAt: LEAST }
+  const repairer = await createRepairer({ ...options, scope: 'text' })
   const at = Number(values['repair-at'])
   const every = Number(values.every)
   const figures: Record<string, number> = {}
   const errors: string[] = []
-  if (values.names !== undefined) Object.assign(figures, measureNames(await loadModelBytes(), values.names, positionals.filter((path) => !isPairs(path)), at, every, errors))
+  if (values.names !== undefined) Object.assign(figures, await measureNames(options, values.names, positionals.filter((path) => !isPairs(path)), at, every, errors))
   const pairFiles = positionals.filter(isPairs)
   const measured = pairFiles.map((path) => measureFile(repairer, path, every, values))
   measured.forEach((passages, f) => {
@@ -69,7 +72,7 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
   const clean = positionals.filter((path) => !pairFiles.includes(path))
   if (clean.length > 0 && values.names === undefined) Object.assign(figures, measureClean(repairer, clean, at, every, errors))
   for (const line of errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: model.id, figures }, null, 2)}\n`)
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: repairer.modelId, figures }, null, 2)}\n`)
   return holdFloors(figures, values['at-least'], values['at-most'])
 }
 
@@ -80,14 +83,20 @@ function readText(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
-function measureFile(repairer: OcrRepairer, path: string, every: number, options: { readonly 'all': boolean; readonly 'keep-line-ends': boolean }): Measured[] {
+function measureFile(repairer: Repairer, path: string, every: number, options: { readonly 'all': boolean; readonly 'keep-line-ends': boolean }): Measured[] {
   return readPairs(readText(path), path)
     .filter(({ truth }) => options.all || isHeldOut(truth))
     .filter((_, i) => i % every === 0)
-    .map(({ ocr, truth }) => ({ ocr, truth: options['keep-line-ends'] ? truth : joinLineEnds(truth), detections: repairer.detect(ocr, 0.3) }))
+    .map(({ ocr, truth }) => ({ ocr, truth: options['keep-line-ends'] ? truth : joinLineEnds(truth), detections: repairer.detect(ocr) }))
 }
 
-const repairedAt = ({ ocr, detections }: Measured, at: number): string => applyOcr(ocr, detections.filter(({ confidence }) => confidence >= at))
+const repairedAt = ({ ocr, detections }: Measured, at: number): string => write(ocr, detections, at)
+
+/** A text with the repairs of this confidence written. */
+function write(text: string, detections: readonly Detection[], at: number): string {
+  return applyDetections(text, detections.filter(({ confidence }) => confidence >= at)).text
+}
+
 /** Letters and figures alone, for the figures that leave punctuation and case out of account. */
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}\s]/gu, '')
 
@@ -125,18 +134,18 @@ function brokenIn({ ocr, truth, detections }: Measured, at: number, name: string
   return detections.filter(({ start, end, replacement, confidence }) => confidence >= at && judge(start, end, replacement) === 'breaks').map((one) => describe(ocr, one, `broken  ${name}`))
 }
 
-function describe(text: string, { start, end, replacement, confidence }: OcrDetection, label: string): string {
+function describe(text: string, { start, end, replacement, confidence, dictionary }: Detection, label: string): string {
   const flat = (part: string): string => part.replace(/\s+/g, ' ')
-  return `${label} …${flat(text.slice(Math.max(0, start - 40), start))}[${text.slice(start, end)}]${flat(text.slice(end, end + 30))}… → ${replacement} (${confidence})`
+  return `${label} …${flat(text.slice(Math.max(0, start - 40), start))}[${text.slice(start, end)}]${flat(text.slice(end, end + 30))}… → ${replacement} (${confidence}, ${dictionary})`
 }
 
-function measureClean(repairer: OcrRepairer, paths: readonly string[], at: number, every: number, errors: string[]): Record<string, number> {
+function measureClean(repairer: Repairer, paths: readonly string[], at: number, every: number, errors: string[]): Record<string, number> {
   let words = 0
   let edits = 0
   for (const path of paths) {
     for (const text of readText(path).split(/\n{2,}/).filter((_, i) => i % every === 0)) {
       words += countWords(text)
-      const detections = repairer.detect(text, at)
+      const detections = repairer.detect(text).filter(({ confidence, decision }) => confidence >= at && decision === 'repair')
       edits += detections.length
       for (const one of detections) errors.push(describe(text, one, `edited  ${basename(path)}`))
     }
@@ -147,7 +156,7 @@ function measureClean(repairer: OcrRepairer, paths: readonly string[], at: numbe
 }
 
 /** Names found in their contexts with their truths as a glossary, and what the same finder edits in clean text. */
-function measureNames(bytes: Uint8Array, path: string, clean: readonly string[], at: number, every: number, errors: string[]): Record<string, number> {
+async function measureNames(options: RepairerOptions, path: string, clean: readonly string[], at: number, every: number, errors: string[]): Promise<Record<string, number>> {
   const [head = '', ...rows] = readText(path).trim().split('\n')
   const column = (name: string): number => {
     const index = head.split('\t').indexOf(name)
@@ -157,11 +166,9 @@ function measureNames(bytes: Uint8Array, path: string, clean: readonly string[],
   const [truthAt, contextAt] = [column('truth'), column('ocr_context')]
   const names = rows.map((row) => row.split('\t')).map((cells) => ({ truth: cells[truthAt] ?? '', context: cells[contextAt] ?? '' }))
   const terms = [...new Set(names.map(({ truth }) => truth))].map((canonical) => ({ canonical, kind: 'organization' }))
-  const model = loadModel(bytes, [{ name: 'names', terms }], [])
-  if (model.ocr === undefined) throw new UngarbleError('bad-model', 'the packed model holds no parameters of the OCR channel; run npm run fit:ocr, then npm run build')
-  const finder = createNameFinder(model, model.ocr)
+  const finder = await createRepairer({ ...options, dictionaries: [{ name: 'names', terms }] })
   const found = names.filter(({ truth, context }) => {
-    const right = applyOcr(context, finder.detect(context, at)).includes(truth)
+    const right = write(context, finder.detect(context), at).includes(truth)
     if (!right) errors.push(`missed  ${truth}: ${context}`)
     return right
   })
@@ -172,7 +179,7 @@ function measureNames(bytes: Uint8Array, path: string, clean: readonly string[],
   for (const text of clean.flatMap((file) => readText(file).split(/\n{2,}/).filter((_, i) => i % every === 0))) {
     words += countWords(text)
     units += text.length
-    for (const { start: from, end, surface, replacement, confidence } of finder.detect(text, at)) {
+    for (const { start: from, end, surface, replacement, confidence } of finder.detect(text).filter((one) => one.confidence >= at && one.decision === 'repair')) {
       edits++
       errors.push(`edited  …${text.slice(Math.max(0, from - 30), from)}[${surface}]${text.slice(end, end + 30)}… → ${replacement} (${confidence})`.replace(/\s+/g, ' '))
     }

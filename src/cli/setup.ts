@@ -44,6 +44,8 @@ export async function readOptions(line: CommandLine): Promise<RepairerOptions> {
     protect: [...protect.results.flat(), ...line.values('allow')],
     only: line.values('only'),
     ...(line.value('scope') === undefined ? {} : { scope: line.value('scope') as 'terms' | 'text' }),
+    ...(line.value('ocr') === undefined ? {} : { ocr: line.value('ocr') as NonNullable<RepairerOptions['ocr']> }),
+    ...(line.value('encoding') === undefined ? {} : { encoding: line.value('encoding') === 'on' }),
     ...numberOption('repairAt', line.value('repair-at')),
     ...numberOption('suggestAt', line.value('suggest-at')),
     ...numberOption('prior', line.value('prior')),

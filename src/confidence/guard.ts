@@ -49,7 +49,6 @@ function kindOf(tokens: Tokens, i: number, id: number): number {
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
 }
 
-
 function shapeOf(tokens: Tokens, i: number): number {
   const flags = tokens.flags[i] as number
   const touching = (flags & FLAG_SPACE) === 0 ? 1 : 0
@@ -158,7 +157,10 @@ export function readProse(model: Model, text: string, into?: Sequence): Sequence
   const prose = chooseLines(scores, model.guard.change)
   let from = 0
   ends.forEach((to, line) => {
-    if (prose[line] === 0) sequence.open.fill(0, from, to)
+    if (prose[line] === 0) {
+      sequence.open.fill(0, from, to)
+      sequence.prose.fill(0, from, to)
+    }
     from = to
   })
   return sequence

@@ -1,4 +1,4 @@
-// The encoding stage: what a wrong decoding or a converter left in a text, repaired exactly or left byte for byte. Pure, by itself, off by default in scope `terms`.
+// The encoding stage: what a wrong decoding or a converter left in a text, repaired exactly or left byte for byte. Pure, by itself, off by default.
 //
 //   mojibake        donâ€™t, cafÃ©, Ã¢â‚¬â„¢           decoded, as often as it was encoded
 //   ligatures       ﬁnance, eﬀect                   letters, within words
@@ -41,6 +41,13 @@ export function repairEncoding(text: string): { text: string; repairs: EncodingR
     at = repair.end
   }
   return { text: out + text.slice(at), repairs }
+}
+
+/** Spans that a wrong decoding or a converter damaged, whether this stage can repair them or not. */
+export function findDamage(text: string): { readonly start: number; readonly end: number }[] {
+  if (!SUSPECT.test(text)) return []
+  const wrecks = [...text.matchAll(/[^\0-\x7f]+/g)].filter(([run]) => isWreck(run)).map(({ index, 0: run }) => ({ start: index, end: index + run.length }))
+  return [...findRepairs(text), ...wrecks]
 }
 
 function findRepairs(text: string): EncodingRepair[] {

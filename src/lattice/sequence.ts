@@ -26,6 +26,8 @@ export interface Sequence {
   open: Uint8Array
   /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
   edge: Uint8Array
+  /** 1 in lines of English prose; all of it, until the guard has looked. */
+  prose: Uint8Array
 }
 
 /** A sequence of nothing yet, whose arrays grow with what is read into it. */
@@ -35,7 +37,7 @@ export function createSequence(): Sequence {
 
 function withRoom(sequence: Sequence, size: number): Sequence {
   for (const name of ['token', 'id', 'lm'] as const) sequence[name] = new Int32Array(size)
-  for (const name of ['capital', 'before', 'open', 'edge'] as const) sequence[name] = new Uint8Array(size)
+  for (const name of ['capital', 'before', 'open', 'edge', 'prose'] as const) sequence[name] = new Uint8Array(size)
   return sequence
 }
 
@@ -46,6 +48,7 @@ export function readSequence(model: Model, text: string, into?: Sequence): Seque
   const sequence = into ?? withRoom({ tokens, length: 0 } as Sequence, size)
   if (sequence.id.length < size) withRoom(sequence, 2 * size)
   sequence.length = 0
+  sequence.prose.fill(1)
   let edge = 1
   for (let i = 0; i < size; i++) {
     const id = identify(model, tokens, i)

@@ -1,17 +1,14 @@
-// One text through the OCR stages: readings under each table, the rate of misreading along the text, and the posterior of every reading.
-import { compileConfusions, type ConfusionTable } from '../channels/ocr/confusion-table.js'
+// Blocks through the OCR lattice: readings, the rate of misreading along the text, and the posterior of every reading.
+import type { ConfusionTable } from '../channels/ocr/confusion-table.js'
 import { findOcrReadings, scoreLiteral, type Memory, type OcrReading } from '../channels/ocr/readings.js'
-import { createVocabulary, type Vocabulary } from '../channels/ocr/vocabulary.js'
 import { inferRates } from '../confidence/corruption-rate.js'
+import { readProse } from '../confidence/guard.js'
 import { NAT } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
-import { createScoring, type Scoring } from '../lattice/lattice.js'
 import { IMPOSSIBLE, probabilityOf, scoreOf } from '../lattice/semiring.js'
-import { readSequence, type Sequence } from '../lattice/sequence.js'
-import type { Model } from '../model.js'
-import { cutBlocks } from '../text/blocks.js'
+import type { Sequence } from '../lattice/sequence.js'
 import { foldKey } from '../text/tokenize.js'
-import type { OcrParameters } from './parameters.js'
+import type { OcrEngine } from './engine.js'
 import { buildOcrLattice, scoreOcrEdges, sumOcr, sumOcrBackward, type OcrLattice } from './lattice.js'
 
 /** A reading that may be right, before calibration. Offsets are UTF-16 units of the text. */
@@ -21,6 +18,8 @@ export interface OcrCandidate {
   readonly surface: string
   readonly replacement: string
   readonly posterior: number
+  /** Posterior of the surface as it stands. */
+  readonly literal: number
   readonly reading: OcrReading
   /** Whether every word of the surface is one, or at least somebody's. */
   readonly known: boolean
@@ -38,33 +37,15 @@ export interface OcrCandidate {
   readonly spelling: number
 }
 
-/** What the decoder needs, made once per model. */
-export interface OcrEngine {
-  readonly model: Model
-  readonly scoring: Scoring
-  readonly vocabulary: Vocabulary
-  readonly tables: readonly ConfusionTable[]
-  /** Rates of misreading, over a table's own, that a block may have, and the prior over them; the first is that of clean text. */
-  readonly rates: readonly number[]
-  readonly prior: readonly number[]
-  /** What searches found, by table: a surface has the same readings wherever it stands. */
-  readonly memories: readonly Memory[]
-}
-
 /** Searches remembered by a table; beyond it all are forgotten. */
 const MOST_REMEMBERED = 100_000
-
-export function createOcrEngine(model: Model, parameters: OcrParameters): OcrEngine {
-  const tables = model.confusions.map(compileConfusions)
-  const rates = parameters.states.map((state) => state.rate)
-  return { model, scoring: createScoring(model), vocabulary: createVocabulary(model), tables, rates, prior: parameters.states.map((state) => state.prior), memories: tables.map(() => new Map()) }
-}
 
 /** Readings below this are no candidates. */
 const LEAST = 0.01
 
 interface Block {
   readonly text: string
+  readonly table: ConfusionTable
   readonly offset: number
   readonly sequence: Sequence
   readonly readings: readonly OcrReading[]
@@ -74,49 +55,37 @@ interface Block {
   readonly total: Int32Array
 }
 
-/** Candidates of a text under the table that explains it best. */
-export function decodeOcr(engine: OcrEngine, text: string): OcrCandidate[] {
-  return inspectOcr(engine, text).candidates
-}
-
-/** The same, with the mean posterior over the rates; what the fitting tool learns from. */
-export function inspectOcr(engine: OcrEngine, text: string): { candidates: OcrCandidate[]; rates: Float64Array } {
-  const cuts = cutBlocks(text)
-  let best: { rates: Float64Array[]; blocks: Block[]; evidence: number; table: ConfusionTable } | undefined
-  for (const [t, table] of engine.tables.entries()) {
-    const memory = engine.memories[t] as Memory
-    if (memory.size > MOST_REMEMBERED) memory.clear()
-    const blocks = readBlocks(engine, table, memory, text, cuts)
-    const sums = blocks.map((block) => sumsOf(engine, table, block))
-    const evidence = sums.reduce((sum, row) => sum + Math.max(...row), 0)
-    if (best === undefined || evidence > best.evidence) best = { rates: inferRates(engine.model.parameters, engine.prior, cuts, sums), blocks, evidence, table }
+/**
+ * Candidates of the blocks between `cuts`, each under the table of this index (-1: the block is not read), and what is believed of the rates of those
+ * that are read.
+ */
+export function decodeOcr(engine: OcrEngine, text: string, cuts: readonly number[], tables: readonly number[]): { candidates: OcrCandidate[]; rates: Float64Array[] } {
+  for (const memory of engine.memories) if (memory.size > MOST_REMEMBERED) memory.clear()
+  const blocks = tables.map((table, b) => (table < 0 ? undefined : readBlock(engine, table, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number)))
+  const none = new Int32Array(engine.rates.length)
+  const rates = inferRates(engine.model.parameters, engine.prior, cuts, blocks.map((block) => (block === undefined ? none : sumsOf(engine, block))))
+  return {
+    candidates: blocks.flatMap((block, b) => (block === undefined ? [] : candidatesOf(engine, block, rates[b] as Float64Array))),
+    rates: rates.filter((_, b) => blocks[b] !== undefined),
   }
-  if (best === undefined) return { candidates: [], rates: new Float64Array(engine.rates.length) }
-  const { rates, blocks, table } = best
-  const mean = Float64Array.from(engine.rates, (_, k) => rates.reduce((sum, row) => sum + (row[k] as number), 0) / rates.length)
-  return { candidates: blocks.flatMap((block, b) => candidatesOf(engine, block, rates[b] as Float64Array, table)), rates: mean }
 }
 
-function readBlocks(engine: OcrEngine, table: ConfusionTable, memory: Memory, text: string, cuts: readonly number[]): Block[] {
-  const logRates = Int32Array.from(engine.rates, scoreOf)
-  return cuts.slice(1).map((end, b): Block => {
-    const offset = cuts[b] as number
-    const part = text.slice(offset, end)
-    const sequence = readSequence(engine.model, part)
-    const readings = findOcrReadings(engine.model, engine.vocabulary, table, sequence, memory)
-    const lattice = buildOcrLattice(engine.scoring, engine.vocabulary, sequence, readings, scoreOf(table.rate))
-    const scores = scoreOcrEdges(lattice, logRates)
-    return { text: part, offset, sequence, readings, lattice, scores, ...sumOcr(lattice, scores, engine.rates.length) }
-  })
+function readBlock(engine: OcrEngine, t: number, text: string, offset: number): Block {
+  const table = engine.tables[t] as ConfusionTable
+  const sequence = readProse(engine.model, text)
+  const readings = findOcrReadings(engine.model, engine.vocabulary, table, sequence, engine.memories[t] as Memory).filter((reading) => sequence.prose[reading.from] === 1)
+  const lattice = buildOcrLattice(engine.scoring, engine.vocabulary, sequence, readings, scoreOf(table.rate))
+  const scores = scoreOcrEdges(lattice, Int32Array.from(engine.rates, scoreOf))
+  return { text, offset, table, sequence, readings, lattice, scores, ...sumOcr(lattice, scores, engine.rates.length) }
 }
 
 /** log P(block | rate) by lane: the lattice, and that every character not misread was read right. */
-function sumsOf({ rates }: OcrEngine, table: ConfusionTable, block: Block): Int32Array {
-  return block.total.map((value, k) => value + Math.round(scoreOf(Math.max(0.01, 1 - table.rate * (rates[k] as number))) * block.text.length))
+function sumsOf({ rates }: OcrEngine, { table, text, total }: Block): Int32Array {
+  return total.map((value, k) => value + Math.round(scoreOf(Math.max(0.01, 1 - table.rate * (rates[k] as number))) * text.length))
 }
 
-function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array, table: ConfusionTable): OcrCandidate[] {
-  const { lattice, readings, scores, alpha, total, sequence } = block
+function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array): OcrCandidate[] {
+  const { lattice, readings, scores, alpha, total } = block
   const lanes = engine.rates.length
   const beta = sumOcrBackward(lattice, scores, lanes)
   const posterior = new Float64Array(readings.length)
@@ -140,36 +109,46 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array, ta
     const key = `${reading.start} ${reading.end} ${reading.text}`
     const known = merged.get(key)
     if (known !== undefined) merged.set(key, { ...known, posterior: Math.min(1, known.posterior + (posterior[r] as number)) })
-    else merged.set(key, describe(engine, block, sequence, reading, posterior[r] as number, score[r] as number, rate, table))
+    else merged.set(key, describe(engine, block, reading, posterior[r] as number, literalOf(readings, posterior, reading), score[r] as number, rate))
   })
   return [...merged.values()].filter((candidate) => candidate.posterior >= LEAST)
 }
 
-function describe(engine: OcrEngine, block: Block, sequence: Sequence, reading: OcrReading, posterior: number, score: number, rate: number, table: ConfusionTable): OcrCandidate {
+/** What no reading takes: exact over one word, for each path reads it once; the least it may be over several. */
+function literalOf(readings: readonly OcrReading[], posterior: Float64Array, { from, to }: OcrReading): number {
+  let read = 0
+  readings.forEach((other, r) => {
+    if (other.from < to && from < other.to) read += posterior[r] as number
+  })
+  return Math.max(0, 1 - read)
+}
+
+function describe(engine: OcrEngine, { text, offset, sequence, table }: Block, reading: OcrReading, posterior: number, literalPosterior: number, score: number, rate: number): OcrCandidate {
   const common = reading.ids.reduce((sum, id) => sum + (engine.model.ngram.unigram[id] as number), 0)
   let known = true
   let rare = true
-  let literal = 0
+  let asItStands = 0
   for (let p = reading.from; p < reading.to; p++) {
-    literal += scoreLiteral(engine.model, engine.vocabulary, sequence, p)
+    asItStands += scoreLiteral(engine.model, engine.vocabulary, sequence, p)
     if ((sequence.id[p] as number) >= FIRST_WORD) continue
     known = false
     const i = sequence.token[p] as number
-    if (!engine.vocabulary.isRare(foldKey(block.text.slice(sequence.tokens.start[i], sequence.tokens.end[i])))) rare = false
+    if (!engine.vocabulary.isRare(foldKey(text.slice(sequence.tokens.start[i], sequence.tokens.end[i])))) rare = false
   }
-  const surface = block.text.slice(reading.start, reading.end)
+  const surface = text.slice(reading.start, reading.end)
   return {
-    start: block.offset + reading.start,
-    end: block.offset + reading.end,
+    start: offset + reading.start,
+    end: offset + reading.end,
     surface,
     replacement: reading.text,
     posterior,
+    literal: literalPosterior,
     reading,
     known,
     rare: rare && !known,
     context: (score + reading.cost - common) / NAT,
     common: common / NAT,
-    margin: (score - literal) / NAT,
+    margin: (score - asItStands) / NAT,
     rate,
     table: table.name,
     spelling: -engine.vocabulary.spelling.score(surface.toLowerCase()) / NAT / (surface.length + 1),

@@ -10,8 +10,13 @@ export interface OcrCalibration {
 export interface OcrParameters {
   /** Rates of misreading, over those a table was learnt from, that a block may have; the first is that of clean text. */
   readonly states: readonly { readonly rate: number; readonly prior: number }[]
-  /** Share of words in small letters that are nobody's, in clean text and in OCR. */
-  readonly document: { readonly clean: number; readonly ocr: number }
+  /**
+   * Share of blocks that are OCR, before anything is read of them: for running text, and for names. No data tell it; it says how much must be seen before
+   * a text is taken for OCR, and is the largest at which clean text, whole and in single sentences, keeps to the limits on false edits.
+   */
+  readonly share: { readonly text: number; readonly names: number }
+  /** Share of words that are nobody's in OCR, at a rate of 1. */
+  readonly unknown: number
   /** Logistic calibration by kind of candidate. */
   readonly calibration: Readonly<Record<OcrGroup, OcrCalibration>>
 }

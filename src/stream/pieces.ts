@@ -8,8 +8,8 @@ import type { Detection, DocumentSummary, Repairer } from '../types.js'
 export const PIECE: number = 1 << 20
 /** More than the longest block. */
 const SLACK = 8192
-/** Nothing further than the horizon moves a decision. */
-const CONTEXT = HORIZON + SLACK
+/** Nothing further than the horizon moves a decision; where misreadings are repaired, what was read of the text so repaired neither. */
+const CONTEXT = 2 * HORIZON + SLACK
 
 /** A stretch of a document: `text.slice(from, to)` is the piece, what is around it only informs. */
 export interface Piece {

@@ -13,14 +13,15 @@ async function piecesOf(text: string, chunk: number, size: number): Promise<Piec
   return pieces
 }
 
-/** Clean and garbled prose by turns, so that the rate changes along the text; between them long words, which are quick to read. */
+/** Clean, spun and misread prose by turns, so that the rate changes along the text; between them long words, which are quick to read. */
 function mixedText(length: number): string {
   const clean = 'The river rose on Friday, and the clerk read the court docket to the party at the house before the bridges were closed. '
   const garbled = 'The Inner Income Service mentioned that the Division of Homeland Safety and regulation enforcement companies had been advised, based on court docket paperwork. '
+  const misread = 'He said tbat tbe com pany had not yet fiuished the work of tbe Bank of Eng1and, andthe clerk wasnâ€™t in tbe moming. '
   const parts: string[] = []
   let total = 0
   for (let i = 0; total < length; i++) {
-    const part = `${(i % 30 < 20 || i % 7 === 0 ? clean : garbled).repeat(2)}${'x'.repeat(1200)}.${i % 3 === 0 ? '\n\n' : ' '}`
+    const part = `${(i % 30 < 20 || i % 7 === 0 ? clean : i % 3 === 0 ? misread : garbled).repeat(2)}${'x'.repeat(1200)}.${i % 3 === 0 ? '\n\n' : ' '}`
     parts.push(part)
     total += part.length
   }
@@ -46,8 +47,8 @@ describe('cutPieces', () => {
     )
   })
 
-  it('detects what the whole text at once would', async () => {
-    const repairer = await repairerFor()
+  it.each([{}, { scope: 'text', ocr: 'auto', encoding: true }] as const)('detects what the whole text at once would: %j', async (options) => {
+    const repairer = await repairerFor(options)
     const text = mixedText(260_000)
     const pieces = await piecesOf(text, 65_536, 60_000)
     const found = pieces.flatMap((piece) => {

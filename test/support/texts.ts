@@ -7,6 +7,11 @@ const GARBLES = [
   'The Washington Put up', 'the Put up', 'regulation enforcement', 'legal investigation', 'Supply hyperlink', 'hundreds of thousands', 'court docket',
   'social gathering', 'New York Occasions', 'a person taxpayer identification quantity', 'Social Safety quantity', 'an govt order',
 ]
+/** Misread and broken words and names; wrongly decoded ones. */
+const MISREAD = [
+  'tbe', 'wbich', 'tho', 'bave', 'govemment', 'com pany', 'ofthe', 'Depart-\nment', 'moming', 'houfe', '1ncome', 'lnternal Revenue Servicc', 'Departrnent of Justice', 'Bank ofEngland', 'SUPREME C0URT',
+  'donâ€™t', 'cafÃ©', 'â€œcourtâ€\u009d', 'Ã¢â‚¬â„¢', 'ta\u00adx', 'ta\u200bx', 'â€',
+]
 const PUNCTUATION = ['.', ',', ';', ':', '?', '!', '"', '“', '”', '’', '—', '-', '(', ')', '[', ']', '{', '}', '/', '&', '$', '%', '#', '@', '…', '*', '|', '<', '>']
 const GAPS = [' ', ' ', ' ', ' ', '  ', '\n', '\r\n', '\n\n', '\t', '\u00a0', '\u2009', '']
 const JUNK = [
@@ -19,6 +24,7 @@ const piece = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...WORDS) },
   { weight: 3, arbitrary: fc.constantFrom(...WORDS).map((word) => word.charAt(0).toUpperCase() + word.slice(1)) },
   { weight: 4, arbitrary: fc.constantFrom(...GARBLES) },
+  { weight: 3, arbitrary: fc.constantFrom(...MISREAD) },
   { weight: 2, arbitrary: fc.constantFrom(...PUNCTUATION) },
   { weight: 2, arbitrary: fc.constantFrom(...JUNK) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },

@@ -7,10 +7,42 @@ import type { ConfusionTable } from './confusion-table.js'
 
 /** Cost in score units and the confusions it counts; undefined beyond `bound`. Case counts as it stands. */
 export function weighDistance(table: ConfusionTable, surface: string, original: string, bound: number): { cost: number; confusions: number } | undefined {
+  const cells = fillCells(table, surface, original, bound)
+  if (cells === undefined) return undefined
+  const last = cells.cost.length - 1
+  return (cells.cost[last] as number) > bound ? undefined : { cost: cells.cost[last] as number, confusions: cells.count[last] as number }
+}
+
+/** What was read as what, with its cost in score units. */
+export interface Step { readonly surface: string; readonly original: string; readonly cost: number }
+
+/** The confusions of the best sequence, in order. */
+export function explainDistance(table: ConfusionTable, surface: string, original: string): Step[] {
+  const cells = fillCells(table, surface, original, FAR)
+  const steps: Step[] = []
+  if (cells === undefined) return steps
+  for (let i = surface.length, j = original.length; i + j > 0; ) {
+    const step = cells.step[i * (original.length + 1) + j] as number
+    const [read, stood] = [surface.slice(i - (step >> 2), i), original.slice(j - (step & 3), j)]
+    if (read !== stood) steps.unshift({ surface: read, original: stood, cost: costOf(table, read, stood) })
+    i -= step >> 2
+    j -= step & 3
+  }
+  return steps
+}
+
+/** A bound that no two words reach. */
+const FAR = 1 << 28
+
+/** Cells by `surface * (original.length + 1) + original`: least cost, confusions, and the characters on either side of the last step, four times those of the surface. */
+interface Cells { readonly cost: Int32Array; readonly count: Uint8Array; readonly step: Uint8Array }
+
+function fillCells(table: ConfusionTable, surface: string, original: string, bound: number): Cells | undefined {
   const width = original.length + 1
   const far = bound + 1
   const cost = new Int32Array((surface.length + 1) * width).fill(far)
   const count = new Uint8Array(cost.length)
+  const from = new Uint8Array(cost.length)
   cost[0] = 0
   for (let i = 0; i <= surface.length; i++) {
     let least = far
@@ -27,6 +59,7 @@ export function weighDistance(table: ConfusionTable, surface: string, original: 
           if (here + step < (cost[to] as number)) {
             cost[to] = here + step
             count[to] = (count[at] as number) + (step === 0 ? 0 : 1)
+            from[to] = m * 4 + n
           }
         }
       }
@@ -34,8 +67,7 @@ export function weighDistance(table: ConfusionTable, surface: string, original: 
     // Steps of three rows could still come from above, but not from rows that are all beyond the bound.
     if (least === far && i > 2 && rowsBeyond(cost, i, width, bound)) return undefined
   }
-  const last = cost.length - 1
-  return (cost[last] as number) > bound ? undefined : { cost: cost[last] as number, confusions: count[last] as number }
+  return { cost, count, step: from }
 }
 
 function rowsBeyond(cost: Int32Array, i: number, width: number, bound: number): boolean {

@@ -22,7 +22,7 @@ export interface FoundWord {
   readonly confusions: number
 }
 
-/** Steps a search may take: bounds the work on noise. */
+/** Steps a search may take where the query does not say: bounds the work on noise. */
 const MOST_STEPS = 6000
 /** Longest surface that is searched for, in characters. */
 export const MOST_SURFACE = 28
@@ -65,6 +65,7 @@ export interface Query {
   readonly limit: number
   readonly window: number
   readonly mostCost: number
+  readonly steps?: number
 }
 
 /** Places reached, as parallel arrays; place 0 is the start. Kept between searches: a search leaves nothing in them that the next one reads. */
@@ -85,7 +86,7 @@ const MOST_BUCKETS = 2048
 const heads = new Int32Array(MOST_BUCKETS)
 
 /** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
-export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, limit, window, mostCost }: Query): FoundWord[] {
+export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, limit, window, mostCost, steps = MOST_STEPS }: Query): FoundWord[] {
   const length = surface.length
   if (length > MOST_SURFACE || limit <= 0) return []
   const shouted = isShouted(surface)
@@ -144,7 +145,7 @@ export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, li
   }
 
   push(0, 0, WRITTEN_LOWER, 0, 0, 0)
-  for (let left = MOST_STEPS; left > 0; left--) {
+  for (let left = steps; left > 0; left--) {
     while (lowest <= bound >> BUCKET && heads[lowest] === -1) lowest++
     if (lowest > bound >> BUCKET) break
     const place = heads[lowest] as number

@@ -7,17 +7,17 @@ import { stringAt } from '../../dictionary/compile.js'
 import { FIRST_WORD, PARAGRAPH } from '../../language/token-class.js'
 import { NAT, nextContext, scoreWord } from '../../language/ngram.js'
 import { lookUp } from '../../language/lexicon.js'
-import { isRareWord } from '../../language/rare-words.js'
 import type { Sequence } from '../../lattice/sequence.js'
 import type { Model } from '../../model.js'
-import { CASE_MASK, CASE_MIXED, foldKey, KIND_NUMBER, KIND_WORD, tokenize } from '../../text/tokenize.js'
+import { CASE_MASK, CASE_MIXED, foldKey, hashKey, KIND_NUMBER, KIND_WORD, tokenize } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
 import { weighDistance } from './distance.js'
 import { isShouted } from './search.js'
+import { isSuspicious } from './unknown.js'
 import type { Vocabulary } from './vocabulary.js'
 
 /** One form of a term, as it is to be written. */
-interface Form { readonly text: string; readonly layer: number; readonly form: number }
+interface Form { readonly text: string; readonly lower: string; readonly layer: number; readonly form: number }
 
 /** Where a word stands in a form: which form, and characters before the word. */
 interface Place { readonly form: Form; readonly before: number }
@@ -26,8 +26,9 @@ export interface TermIndex {
   /** Places by lexical id; words that more than {@link MOST_PLACES} embedded forms hold lead to users' terms alone. */
   readonly places: ReadonlyMap<number, readonly Place[]>
   readonly known: Uint8Array
-  /** Places by four letters in a row, spaces left out; made when first asked for. */
-  grams(): ReadonlyMap<string, readonly Place[]>
+  readonly forms: readonly Form[]
+  /** By four letters in a row: index of a form and characters before them, in turn; made when first asked for. */
+  grams(): ReadonlyMap<string, Int32Array>
 }
 
 /** A term that a stretch may be a misreading of. Offsets are UTF-16 units of the block. */
@@ -43,7 +44,7 @@ export interface TermReading {
   readonly margin: number
 }
 
-const MOST_PLACES = 600
+const MOST_PLACES = 200
 /** Characters around a suspicious word in which a term's other words are looked for, and by which a term's border may be off. */
 const AROUND = 48
 const OFF = 9
@@ -52,8 +53,10 @@ const MOST_MISREAD = 0.45
 
 /** Forms of two words or more without slots, by their words. */
 export function createTermIndex(model: Model): TermIndex {
-  const forms = model.layers.flatMap((layer, l) => Array.from(layer.formTerm, (_, f): Form => ({ text: stringAt(layer.formTexts, f), layer: l, form: f })))
-    .filter(({ text }) => /[\s-]/.test(text) && !text.includes('{'))
+  const forms = model.layers.flatMap((layer, l) => Array.from(layer.formTerm, (_, f): Form => {
+    const text = stringAt(layer.formTexts, f)
+    return { text, lower: text.toLowerCase(), layer: l, form: f }
+  })).filter(({ text }) => /[\s-]/.test(text) && !text.includes('{'))
   const places = indexPlaces(forms, MOST_PLACES, ({ text }) => {
     const tokens = tokenize(text)
     const words: [number, number][] = []
@@ -65,21 +68,22 @@ export function createTermIndex(model: Model): TermIndex {
   })
   const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
   for (const id of places.keys()) known[id] = 1
-  let grams: Map<string, Place[]> | undefined
-  return { places, known, grams: () => (grams ??= indexGrams(forms)) }
+  let grams: Map<string, Int32Array> | undefined
+  return { forms, places, known, grams: () => (grams ??= indexGrams(forms)) }
 }
 
 /** Letters in a row that lead to a term. */
 const GRAM = 4
 const MOST_GRAM_PLACES = 300
 
-function indexGrams(forms: readonly Form[]): Map<string, Place[]> {
-  return indexPlaces(forms, MOST_GRAM_PLACES, ({ text }) => {
-    const lower = text.toLowerCase()
+function indexGrams(forms: readonly Form[]): Map<string, Int32Array> {
+  const order = new Map(forms.map((form, f) => [form, f]))
+  const places = indexPlaces(forms, MOST_GRAM_PLACES, ({ lower }) => {
     const grams: [string, number][] = []
     for (let at = 0; at + GRAM <= lower.length; at++) if (!lower.slice(at, at + GRAM).includes(' ')) grams.push([lower.slice(at, at + GRAM), at])
     return grams
   })
+  return new Map([...places].map(([gram, list]) => [gram, Int32Array.from(list.flatMap(({ form, before }) => [order.get(form) as number, before]))]))
 }
 
 /** Places by key. What more than `most` embedded forms share leads to none of them; users' own terms are found by it all the same. */
@@ -109,21 +113,17 @@ function idOf(model: Model, hash: number, check: number): number {
   return -1
 }
 
-/** Whether the token at `p` is what misreading leaves: no word of anybody's, or a mark between words. */
-export function isSuspicious(model: Model, sequence: Sequence, p: number): boolean {
-  const { tokens } = sequence
-  const i = sequence.token[p] as number
-  if (tokens.kind[i] === KIND_NUMBER) return /\p{L}/u.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
-  return tokens.kind[i] === KIND_WORD && (sequence.id[p] as number) < FIRST_WORD && !isRareWord(model.rareWords, tokens.hash[i] as number, tokens.check[i] as number)
-}
+/** More than there are forms in a layer, and eighths of places in a block. */
+const MOST_FORMS = 1 << 24
+const MOST_STARTS = 1 << 12
 
 /** Readings of stretches as terms, the best for each place a term was led to. `dirty` says that the text looks like OCR. */
 export function findOcrTerms(model: Model, vocabulary: Vocabulary, index: TermIndex, table: ConfusionTable, sequence: Sequence, dirty: boolean): TermReading[] {
   const found = new Map<string, TermReading>()
-  const tried = new Set<string>()
+  const tried = new Set<number>()
   const attempt = ({ form, before }: Place, at: number): void => {
     const start = at - before
-    const key = `${form.layer} ${form.form} ${(start + 4) >> 3}`
+    const key = (form.layer * MOST_FORMS + form.form) * MOST_STARTS + ((start + 4 + MOST_STARTS) >> 3)
     if (tried.has(key)) return
     tried.add(key)
     const reading = weighForm(model, vocabulary, table, sequence, form, start, dirty)
@@ -134,28 +134,55 @@ export function findOcrTerms(model: Model, vocabulary: Vocabulary, index: TermIn
   return [...found.values()]
 }
 
+/** Runs of four letters that must lead to the same form at nearly the same place. */
+const LEAST_HITS = 2
+
 function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
   const text = sequence.tokens.text.toLowerCase()
   if (text.length !== sequence.tokens.text.length) return
   const grams = index.grams()
-  for (let at = 0; at + GRAM <= text.length; at++) for (const place of grams.get(text.slice(at, at + GRAM)) ?? []) attempt(place, at)
+  // By form: where it would start by its last hit, and how many agreed.
+  const starts = new Int32Array(index.forms.length).fill(-(1 << 20))
+  const hits = new Uint8Array(index.forms.length)
+  for (let at = 0; at + GRAM <= text.length; at++) {
+    const places = grams.get(text.slice(at, at + GRAM))
+    if (places === undefined) continue
+    for (let k = 0; k < places.length; k += 2) {
+      const f = places[k] as number
+      const before = places[k + 1] as number
+      const start = at - before
+      hits[f] = Math.abs(start - (starts[f] as number)) <= OFF ? Math.min(LEAST_HITS, (hits[f] as number) + 1) : 1
+      starts[f] = start
+      if (hits[f] === LEAST_HITS) attempt({ form: index.forms[f] as Form, before }, at)
+    }
+  }
 }
 
+/** From suspicious words along the intact words beside them. */
 function followWords(model: Model, index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
   const { tokens } = sequence
   for (let p = 0; p < sequence.length; p++) {
-    if (tokens.kind[sequence.token[p] as number] !== KIND_WORD || !isSuspicious(model, sequence, p)) continue
-    const at = tokens.start[sequence.token[p] as number] as number
+    const i = sequence.token[p] as number
+    if (tokens.kind[i] !== KIND_WORD || !isSuspicious(model, sequence, p)) continue
+    const at = tokens.start[i] as number
+    const surface = tokens.text.slice(at, tokens.end[i]).toLowerCase()
     for (const q of neighbors(sequence, p, at)) {
       const id = sequence.id[q] as number
       if (index.known[id] !== 1) continue
       const anchor = tokens.start[sequence.token[q] as number] as number
-      for (const place of index.places.get(id) ?? []) {
-        const start = anchor - place.before
-        if (at >= start - OFF && at <= start + place.form.text.length + OFF) attempt(place, anchor)
-      }
+      for (const place of index.places.get(id) ?? []) if (resembles(surface, place.form, at - anchor + place.before)) attempt(place, anchor)
     }
   }
+}
+
+/** Characters by which what is left of a word may have moved within a term. */
+const MOVED = 2
+
+/** Whether a word in small letters may be what is left of a form's characters around `at`: the second filter. */
+function resembles(surface: string, form: Form, at: number): boolean {
+  if (at < -OFF || at > form.text.length) return false
+  const part = form.lower.slice(Math.max(0, at - MOVED), Math.max(0, at + surface.length + MOVED))
+  return distance(surface, part) <= Math.max(0, part.length - surface.length) + Math.ceil(surface.length * MOST_MISREAD)
 }
 
 function* neighbors(sequence: Sequence, p: number, at: number): Generator<number> {
@@ -171,10 +198,11 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
   const text = tokens.text
   const window = text.slice(Math.max(0, start), start + form.text.length)
   const most = Math.ceil(form.text.length * MOST_MISREAD)
-  if (distance(window, form.text) > most + OFF && distance(window.toLowerCase(), form.text.toLowerCase()) > most + OFF) return undefined
+  if (distance(window.toLowerCase(), form.lower) > most + 2 * MOVED) return undefined
   let best: TermReading | undefined
   for (const from of positionsNear(sequence, start, 'start')) {
-    if (!isWordLike(sequence, from)) continue
+    // Outside prose a fixed term in small letters is another language's word, or a command.
+    if (!isWordLike(sequence, from) || (sequence.prose[from] === 0 && form.text === form.lower)) continue
     const begin = tokens.start[sequence.token[from] as number] as number
     for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
       if (to < from || !(isWordLike(sequence, to) || dirty) ) continue
@@ -185,13 +213,13 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
       const written = isShouted(surface) && surface.toUpperCase() === surface ? form.text.toUpperCase() : form.text
       // The term stands there as it is.
       if (surface === written) return undefined
-      if (isOtherNumber(surface, written)) continue
       if (distance(surface, written) > most) continue
+      if (isOtherNumber(surface, written) || isOtherStyle(model, sequence, from, to, surface, written) || isBrokenWord(model, surface)) continue
       const literal = literalOf(model, vocabulary, sequence, from, to)
       const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
       if (weighed === undefined) continue
       const margin = literal - weighed.cost / NAT
-      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, ...weighed, margin }
+      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: isSwapped(surface, written) ? 1 : weighed.confusions, margin }
     }
   }
   return best
@@ -215,9 +243,31 @@ function positionsNear(sequence: Sequence, at: number, side: 'start' | 'end'): n
   return list
 }
 
+/** Letters that changed places are one slip, though two confusions. */
+function isSwapped(surface: string, form: string): boolean {
+  const sorted = (text: string): string => [...text].sort().join('')
+  return sorted(surface) === sorted(form)
+}
+
 /** Singular for plural, or the other way round: both are English. */
 function isOtherNumber(surface: string, form: string): boolean {
-  return surface === `${form}s` || form === `${surface}s`
+  const [read, listed] = [surface.toLowerCase(), form.toLowerCase()]
+  return read === `${listed}s` || listed === `${read}s`
+}
+
+/** Apostrophes, hyphens and points set or left out, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
+function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number, surface: string, form: string): boolean {
+  const bare = (text: string, marks: RegExp): string => text.toLowerCase().replace(marks, '')
+  if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
+  return bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface) && !holdsSuspicious(model, sequence, from, to)
+}
+
+const MARKS = /[-'’.]/g
+const MARKS_AND_SPACES = /[-'’.\s]/g
+
+/** A word with a space come in: that is nearer than any term. */
+function isBrokenWord(model: Model, surface: string): boolean {
+  return /\s/.test(surface) && lookUp(model.lexicon, ...hashKey(foldKey(surface.replace(/\s+/g, '')))) >= FIRST_WORD
 }
 
 function isWordLike(sequence: Sequence, p: number): boolean {

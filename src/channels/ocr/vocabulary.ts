@@ -21,8 +21,15 @@ export function createVocabulary(model: Model): Vocabulary {
   const letters = createSpelling(forms)
   const isRare = (form: string): boolean => isRareWord(model.rareWords, ...hashKey(form))
   const spelling: Spelling = { score: (form) => (isRare(form) ? Math.max(model.rareWords.score, letters.score(form)) : letters.score(form)) }
-  const words: TrieWord[] = forms.map((form, i) => ({ form, id: FIRST_WORD + i, score: ngram.unigram[FIRST_WORD + i] as number }))
-  return { trie: buildWordTrie(words), spelling, isRare }
+  let trie: WordTrie | undefined
+  const build = (): WordTrie => buildWordTrie(forms.map((form, i): TrieWord => ({ form, id: FIRST_WORD + i, score: ngram.unigram[FIRST_WORD + i] as number })))
+  return {
+    get trie() {
+      return (trie ??= build())
+    },
+    spelling,
+    isRare,
+  }
 }
 
 /** log P of a word the model does not hold, out of context: that of any such word, times its spelling. */
