@@ -6,6 +6,7 @@ import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
 import { offsetBefore, type Edit } from './encoding/decoded.js'
 import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
+import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
 import { MOST_LITERAL, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
@@ -15,20 +16,7 @@ import type { Alternative, Decision, Detection, DocumentSummary, Evidence } from
 export interface Found { readonly candidate: RawCandidate; readonly verdict: Verdict; readonly evidence: ReadonlyMap<EvidenceKind, string> }
 
 /** A calibrated candidate of any channel, as it is chosen by; the rest of it is worked out for those that are. */
-interface Scored {
-  readonly start: number
-  readonly end: number
-  readonly surface: string
-  readonly replacement: string
-  readonly canonical: string
-  readonly confidence: number
-  readonly posterior: number
-  readonly literal: number
-  readonly kind: string
-  readonly dictionary: string
-  readonly destroyed?: boolean
-  explain(): { readonly channels: readonly string[]; readonly evidence: readonly Evidence[] }
-}
+interface Scored extends OcrFinding { readonly destroyed?: boolean }
 
 /** All candidates of the spin channel outside what is protected, and those of them that may be told. */
 export function findIn(settings: Settings, { text, analyses, rates, cuts }: Inspection): { found: Found[]; allowed: RawCandidate[] } {

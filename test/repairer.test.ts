@@ -98,6 +98,12 @@ describe('results', () => {
     expect(text).toContain('The gated recurrent unit was trained.')
   })
 
+  it('give words the capitals they have wherever they stand', async () => {
+    const entries = [{ surface: 'throughout the land', original: 'in the united states', slot: 'fixed', evidence: 'seen', count: 500 }] as const
+    const repairer = await repairerFor({ scope: 'text', repairAt: 0.5, prior: 0.9, channels: [{ name: 'mine', channel: 'spin', entries }] })
+    expect(repairer.repair(`${TEXT} It is the largest hospital throughout the land.`).text).toContain('the largest hospital in the United States.')
+  })
+
   it('decode a text as a whole: more than is certain in a spun one, nothing in a clean one', async () => {
     const repairer = await repairerFor({ scope: 'text' })
     expect(repairer.decode(TEXT)).toContain('Internal Revenue Service')

@@ -113,7 +113,7 @@ function isStep(original: string, surface: string): boolean {
   return !original.includes(' ') && !surface.includes(' ')
 }
 
-/** All steps of all stretches, each as likely as any other. */
+/** All steps of all stretches, all equally likely. */
 function startingCounts(corpus: Corpus): Counts {
   const counts: Counts = new Map()
   for (const { original, surface, weight } of corpus.stretches) {

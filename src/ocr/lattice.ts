@@ -25,7 +25,7 @@ export interface OcrLattice {
   readonly lastNodes: readonly number[]
 }
 
-/** −log of the chance of one character in a word that is noise: any of some forty. */
+/** −log of the chance of one character in a word that is noise: there are some forty. */
 const NOISE_CHARACTER = Math.round(3.7 * 1024)
 
 export function buildOcrLattice(scoring: Scoring, vocabulary: Vocabulary, sequence: Sequence, readings: readonly OcrReading[], noiseRate: number): OcrLattice {

@@ -1,8 +1,8 @@
 // Writes the text of a reading over its surface: unchanged words and the gaps between them stay byte for byte, substituted ones take the case of what they replace.
 import { stringAt } from '../dictionary/compile.js'
-import { classOfToken, TRANSPARENT } from '../language/token-class.js'
+import { classOfToken, FIRST_WORD, TRANSPARENT } from '../language/token-class.js'
 import type { Reading } from '../lattice/readings.js'
-import type { Sequence } from '../lattice/sequence.js'
+import { languageId, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { fitArticle } from '../text/agreement.js'
@@ -39,7 +39,7 @@ export function writeReading(model: Model, sequence: Sequence, reading: Reading)
     else {
       const { spin } = model.layers[segment.layer] as Layer
       const ids = spin.originalIds.subarray(spin.originalOffsets[segment.entry], spin.originalOffsets[segment.entry + 1])
-      const originals = [...ids].map((id, k) => (segment.word >= 0 ? words?.[segment.word + k]?.text : undefined) ?? plainForm(model, id))
+      const originals = plainForms(model, ids).map((form, k) => (segment.word >= 0 ? words?.[segment.word + k]?.text : undefined) ?? form)
       text += fitCase(originals, tokens.text.slice(segmentStart, segmentEnd), pattern, words !== undefined)
     }
     at = segmentEnd
@@ -50,10 +50,20 @@ export function writeReading(model: Model, sequence: Sequence, reading: Reading)
 /** Prepositions, conjunctions and articles of up to this many letters keep small letters in names and headings. */
 const LONGEST_SMALL_WORD = 3
 
-/** `i` alone is the one plain word with a capital of its own. */
-function plainForm(model: Model, id: number): string {
-  const form = model.formOf(id)
-  return form === 'i' ? 'I' : form
+/** Least share of its occurrences inside sentences in which a word has a capital for it to be written with one. */
+const ALWAYS_CAPITAL = 0.9
+
+/** Words of running text, with the capitals they have wherever they stand: `I`, `American`, `United States`. */
+function plainForms(model: Model, ids: Int32Array): string[] {
+  const { capitalAfterLower, capitalAfterCapital } = model.ngram
+  let before = false
+  return Array.from(ids, (id) => {
+    const word = languageId(model, id)
+    const share = word < FIRST_WORD ? 0 : ((before ? capitalAfterCapital : capitalAfterLower)[word] as number) / 255
+    const form = model.formOf(id)
+    before = share >= ALWAYS_CAPITAL
+    return before ? capitalize(form) : form
+  })
 }
 
 interface Segment { readonly from: number; readonly to: number; readonly layer: number; readonly entry: number; readonly word: number }

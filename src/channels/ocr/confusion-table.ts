@@ -22,7 +22,7 @@ export interface ConfusionTable {
   readonly bySurface: { readonly shouted: ReadonlyMap<string, readonly Rule[]>; readonly plain: ReadonlyMap<string, readonly Rule[]> }
   /** Costs by `original\tsurface`, case as it stands. */
   readonly costs: ReadonlyMap<string, number>
-  /** Cost of any one character read as any other, lost or come in, where no line says more. */
+  /** Cost of one character read as another, lost or come in, where no line says more. */
   readonly replaced: number
   readonly lost: number
   readonly inserted: number
