@@ -10,7 +10,7 @@ import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
 import { MOST_LITERAL, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
-import type { Alternative, Decision, Detection, DocumentSummary, Evidence } from './types.js'
+import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
 /** A candidate with its evidence, and what the lattice says of its span, before calibration. */
 export interface Found { readonly candidate: RawCandidate; readonly verdict: Verdict; readonly evidence: ReadonlyMap<EvidenceKind, string> }
