@@ -39,6 +39,8 @@ export interface RawCandidate extends Subject {
   readonly posterior: number
   /** Probability that the text as it stands is what the author wrote. */
   readonly literal: number
+  /** Probability that its block is spun. */
+  readonly spun: number
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
@@ -132,7 +134,7 @@ export function analyzeBlock(scoring: Scoring, text: string, offset: number, fre
 /** Whether, under these weights of the lanes, some window of a block may well not be as written. */
 export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
   // No window can be likelier garbled than the block is spun.
-  if (weights.reduce((sum, weight, k) => sum + ((scoring.rates[k] as number) > 0 ? weight : 0), 0) < LEAST_POSTERIOR) return false
+  if (spunShare(scoring, weights) < LEAST_POSTERIOR) return false
   const sequence = readProse(scoring.model, text)
   return findWindows(scoring, sequence).windows.some((window) => {
     const lattice = buildLattice(scoring, sequence, window)
@@ -141,6 +143,11 @@ export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, 
     const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
     return weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - (total[k] as number)))), 0) >= LEAST_POSTERIOR
   })
+}
+
+/** Weight of the lanes in which something is spun. */
+function spunShare({ rates }: Scoring, weights: Float64Array): number {
+  return weights.reduce((sum, weight, k) => sum + ((rates[k] as number) > 0 ? weight : 0), 0)
 }
 
 /** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */
@@ -195,6 +202,7 @@ export function kindOf(layer: Layer, term: number): string {
 export function findCandidates(scoring: Scoring, text: string, offset: number, kept: Uint8Array, weights: Float64Array, scope: Scope): RawCandidate[] {
   const { model } = scoring
   const sequence = readProse(model, text)
+  const spun = spunShare(scoring, weights)
   const found: RawCandidate[] = []
   for (const window of findWindows(scoring, sequence).windows) {
     const lattice = buildLattice(scoring, sequence, window, BEAM)
@@ -215,7 +223,7 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
       if (posterior < LEAST_CANDIDATE) continue
       // What the author wrote stands, whether the model expected it there or another word.
       const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
-      found.push({ ...describe(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior) })
+      found.push({ ...describe(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun })
     }
   }
   return found
@@ -228,7 +236,7 @@ function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number
   return sum
 }
 
-function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal'> {
+function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun'> {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer

@@ -46,6 +46,7 @@ function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], len
     posterior: candidate.destroyed ? Math.min(1, all) : candidate.posterior,
     literal: candidate.literal,
     rival: candidate.destroyed ? 0 : rivals.reduce((most, { posterior }) => Math.max(most, posterior), 0),
+    spun: candidate.spun,
     channel,
     words: candidate.surface.split(/\s+/).length,
     name: candidate.canonical !== toLowerCase(candidate.canonical),

@@ -17,7 +17,7 @@ import type { Found } from '../select.js'
 import type { Scope } from '../types.js'
 import { fitKnots } from './isotonic.js'
 import { fitLogistic } from './logistic.js'
-import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages } from './mixture.js'
+import { cutDocument, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages } from './mixture.js'
 import { packModel, readSources } from './sources.js'
 
 const CALIBRATION = 'dictionaries/calibration.json'
@@ -34,14 +34,18 @@ interface Sample {
 
 type Judge = (one: Found) => boolean | undefined
 
-/** Candidates of a text that would be chosen, judged; `group` tells running text from terms. */
-function sampleText(find: (text: string) => Found[], text: string, scope: Scope, judge: Judge, weight: number): Sample[] {
-  const held = hashText(text) % 4 === 3
-  const ranked = find(text).map((one) => ({ one, start: one.candidate.start, end: one.candidate.end, confidence: one.candidate.posterior }))
-  return decide(ranked, { repairAt: 0.5, suggestAt: LEAST }).flatMap(({ candidate: { one } }) => {
-    const right = one.candidate.destroyed || (one.candidate.key === '') !== (scope === 'text') ? undefined : judge(one)
-    return right === undefined ? [] : [{ verdict: one.verdict, evidence: one.evidence, right, weight, held }]
-  })
+/** A text with all that may be chosen in it, each judged. */
+interface Reading { readonly candidates: readonly { readonly one: Found; readonly right: boolean | undefined }[]; readonly weight: number; readonly held: boolean }
+
+function read(find: (text: string) => Found[], text: string, judge: Judge, weight: number): Reading {
+  return { candidates: find(text).map((one) => ({ one, right: one.candidate.destroyed ? undefined : judge(one) })), weight, held: hashText(text) % 4 === 3 }
+}
+
+/** What would be chosen of a text, as far as `scope` is fitted on it: running text in scope `text`, terms in scope `terms`. */
+function choose({ candidates, weight, held }: Reading, scope: Scope, confidenceOf: (one: Found) => number): Sample[] {
+  const ranked = candidates.map(({ one, right }) => ({ one, right, start: one.candidate.start, end: one.candidate.end, confidence: confidenceOf(one) }))
+  return decide(ranked, { repairAt: 0.5, suggestAt: LEAST }).flatMap(({ candidate: { one, right } }) =>
+    right === undefined || (one.candidate.key === '') !== (scope === 'text') ? [] : [{ verdict: one.verdict, evidence: one.evidence, right, weight, held }])
 }
 
 function judgeGold(document: GoldDocument, scope: Scope): Judge {
@@ -68,7 +72,7 @@ function fit(samples: readonly Sample[]): Calibration {
 }
 
 function report(name: string, samples: readonly Sample[], calibration: Calibration): void {
-  const pairs = samples.map((sample) => ({ confidence: calibrate(sample.verdict, weighEvidence(sample.evidence, calibration), calibration), right: sample.right }))
+  const pairs = samples.map((sample) => ({ confidence: confidenceBy(sample, calibration), right: sample.right }))
   const { error, perfect, brier } = calibrationOf(pairs)
   const sure = pairs.filter(({ confidence }) => confidence >= 0.95)
   process.stdout.write(`  ${name}: ${pairs.length} candidates, error ${error.toFixed(4)} (perfect ${perfect.toFixed(4)}), Brier ${brier.toFixed(4)}; ${sure.length} at 0.95 or above, ${((100 * sure.filter(({ right }) => right).length) / Math.max(1, sure.length)).toFixed(2)} % right\n`)
@@ -89,28 +93,40 @@ const mixture = mix(readDocuments(paths), sources, Number(values.every))
 const pages = readPages(values.page)
 const { bytes } = packModel(sources)
 const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
-/** Share of real pages among garbled words: they are few, and most of what they hold is in the tables. */
-const REAL_SHARE = 0.25
+/** Share of real pages among garbled words: they are few, and most of what they hold is in the tables, so that they look surer than unseen pages are. */
+const REAL_SHARE = 0.1
 /** So that garbled text, made and real, has its share of the words. */
 const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
 const weights = { made: share(mixture.garbled.map(({ document }) => document.text), pages.length > 0 ? 1 - REAL_SHARE : 1), real: share(pages.map(({ text }) => text), REAL_SHARE) }
 
+const confidenceBy = ({ verdict, evidence }: { verdict: Verdict; evidence: Found['evidence'] }, calibration: Calibration): number => calibrate(verdict, weighEvidence(evidence, calibration), calibration)
+const pieceOf = (text: string): number => PIECES[hashText(text) % PIECES.length] as number
+
+/** The choice among overlapping spans goes by confidence, so what is fitted on depends on the fit: first by posterior, then by the calibration before. */
+const ROUNDS = 3
+
 const fitted: Partial<Record<Scope, Calibration>> = {}
 for (const scope of ['terms', 'text'] as const) {
   const [findMade, findClean] = [createCandidateFinder(bytes, scope, 'repairing'), createCandidateFinder(bytes, scope, 'all')]
-  const clean = mixture.clean.flatMap((text) => cutSentences(text, PIECES[hashText(text) % PIECES.length] as number).flatMap((piece) => sampleText(findClean, piece, scope, never, 1)))
-  const made = mixture.garbled.flatMap(({ document }) => sampleText(findMade, document.text, scope, judgeGold(document, scope), weights.made))
-  const real = pages.flatMap(({ text, reference }) => {
+  const clean = mixture.clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(findClean, piece, never, 1)))
+  const made = mixture.garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(findMade, piece.text, judgeGold(piece, scope), weights.made)))
+  const real = pages.map(({ text, reference }) => {
     const judge = createReferenceJudge(text, reference)
     // With a fifth of the table unknown, as in pages that nobody took substitutions from: the rest is for the thesaurus.
-    return sampleText(findMade, text, scope, ({ candidate }) => judge(candidate), weights.real)
+    return read(findMade, text, ({ candidate }) => judge(candidate), weights.real)
   })
-  const calibration = fit([...clean, ...made, ...real])
-  fitted[scope] = calibration
+  const confidenceOf = (one: Found): number => {
+    const calibration = fitted[one.candidate.key === '' ? 'text' : 'terms']
+    return calibration === undefined ? one.verdict.posterior : confidenceBy(one, calibration)
+  }
+  const chosen = (readings: readonly Reading[]): Sample[] => readings.flatMap((reading) => choose(reading, scope, confidenceOf))
+  for (let round = 0; round < ROUNDS; round++) fitted[scope] = fit(chosen([...clean, ...made, ...real]))
+  const calibration = fitted[scope] as Calibration
   process.stdout.write(`${scope}: ${JSON.stringify(calibration)}\n`)
-  report('clean and made', [...clean, ...made].filter(({ held }) => held), calibration)
-  report('made', made.filter(({ held }) => held), calibration)
-  if (real.length > 0) report('real pages (fitted on three quarters)', real, calibration)
+  const kept = (readings: readonly Reading[]): Sample[] => chosen(readings.filter(({ held }) => held))
+  report('clean and made', kept([...clean, ...made]), calibration)
+  report('made', kept(made), calibration)
+  if (real.length > 0) report('real pages (fitted on three quarters)', chosen(real), calibration)
 }
 const fittedOn = { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
 writeFileSync(CALIBRATION, `${JSON.stringify({ fittedOn, spin: fitted }, null, 2)}\n`)

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { GoldDocument } from '../evaluate/gold.js'
+import { cutSentences } from '../evaluate/score.js'
 import { createGarbler } from '../garble/sample.js'
 import { loadModel } from '../model.js'
 import { packModel, type Sources } from './sources.js'
@@ -47,6 +48,16 @@ export function mix(documents: readonly string[], sources: Sources, every: numbe
     }
   })
   return { clean, garbled }
+}
+
+/** A document with gold in pieces of `sentences` sentences, with what lies inside them; whole where that is 0. */
+export function cutDocument({ name, text, gold }: GoldDocument, sentences: number): GoldDocument[] {
+  let from = 0
+  return cutSentences(text, sentences).map((piece, i) => {
+    const [start, end] = [from, (from += piece.length)]
+    const move = <T extends { readonly start: number; readonly end: number }>(span: T): T => ({ ...span, start: span.start - start, end: span.end - start })
+    return { name: `${name}.${i}`, text: piece, gold: gold.filter((row) => row.start >= start && row.end <= end).map((row) => ({ ...move(row), ...(row.parts && { parts: row.parts.map(move) }) })) }
+  })
 }
 
 /** Real spun text with its reference, line by line. */

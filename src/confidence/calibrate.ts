@@ -12,6 +12,8 @@ export interface Verdict {
   readonly literal: number
   /** Greatest posterior probability of another text for the very span. */
   readonly rival: number
+  /** Probability that the block is spun. */
+  readonly spun: number
   /** log P(surface | original, spun) in nats, summed over its substitutions. */
   readonly channel: number
   /** Words of the surface. */
@@ -23,19 +25,23 @@ export interface Verdict {
 }
 
 /** What is weighed; lines bend where names say so, in nats. */
-export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'channel', 'channel-above-3', 'words', 'name', 'context'] as const
+export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'spun', 'spun-above-0', 'channel', 'channel-above-3', 'words', 'name', 'context'] as const
 export type Feature = (typeof FEATURES)[number]
 
 /** Least probability of a literal or of a runner-up: what they say is finite. */
 const LEAST_RIVAL = 1e-6
 
+/** Nor is a block's probability of being spun. */
+const LEAST_SPUN = 1e-4
+
 /** The features of a verdict, in the order of {@link FEATURES}. */
-export function featuresOf({ posterior, literal, rival, channel, words, name, context }: Verdict): number[] {
+export function featuresOf({ posterior, literal, rival, spun, channel, words, name, context }: Verdict): number[] {
   const own = logOdds(posterior)
   const against = -logOdds(Math.max(LEAST_RIVAL, literal))
   const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
+  const block = logOdds(Math.max(LEAST_SPUN, Math.min(1 - LEAST_SPUN, spun)))
   const above = (value: number, from: number): number => Math.max(0, value - from)
-  return [own, above(own, 0), against, above(against, 4), rest, -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context)]
+  return [own, above(own, 0), against, above(against, 4), rest, block, above(block, 0), -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context)]
 }
 
 /** Confidence, rounded to four decimals, of a candidate with this verdict and this evidence. */

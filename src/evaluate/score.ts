@@ -20,7 +20,8 @@ function counts(row: GoldRow, scope: Scope): boolean {
 
 /**
  * Judges all detections with decision `repair` or `flag`. A row is found when, with the repairs that touch it applied, its span reads as its
- * canonical text and what lies around it is unchanged. A repair is right when every row it touches is found; inside rows that do not count
+ * canonical text and what lies around it is unchanged. A repair is right when every row it touches is found, or when it brings back what stood
+ * at its very place in a row whose parts tell; inside rows that do not count
  * it is neutral, unless they are of class flag; anywhere else it is wrong.
  */
 export function scoreDocument(document: GoldDocument, detections: readonly Detection[], scope: Scope): DocumentScore {
@@ -32,7 +33,7 @@ export function scoreDocument(document: GoldDocument, detections: readonly Detec
     const row = counting[0] ?? touched[0]
     // A flag writes nothing: it is counted by itself.
     if (detection.decision === 'flag') return { detection, verdict: 'neutral', row }
-    if (counting.length > 0) return { detection, verdict: counting.every((one) => found.has(one)) ? 'right' : 'wrong', row }
+    if (counting.length > 0) return { detection, verdict: counting.every((one) => found.has(one)) || (counting.length === 1 && restores(document.text, counting[0] as GoldRow, detection)) ? 'right' : 'wrong', row }
     if (touched.length === 0 || touched.some((one) => one.certainty === 'flag')) return { detection, verdict: 'wrong', row }
     return { detection, verdict: 'neutral', row }
   })
@@ -53,6 +54,20 @@ function comesOut(text: string, row: GoldRow, repairs: readonly Detection[]): bo
     at = repair.end
   }
   return made + text.slice(at, end) === wanted
+}
+
+/** Whether a repair inside a row writes what stood there, although the row has more to repair. */
+function restores(text: string, { start, end, parts = [] }: GoldRow, repair: Detection): boolean {
+  if (repair.start < start || repair.end > end) return false
+  const touched = parts.filter((part) => part.start < repair.end && repair.start < part.end)
+  if (touched.some((part) => part.start < repair.start || part.end > repair.end)) return false
+  let at = repair.start
+  let stood = ''
+  for (const part of touched) {
+    stood += text.slice(at, part.start) + part.canonical
+    at = part.end
+  }
+  return stood + text.slice(at, repair.end) === repair.replacement
 }
 
 export interface Totals { readonly right: number; readonly wrong: number; readonly neutral: number; readonly rows: number; readonly found: number }

@@ -18,7 +18,11 @@ export interface GoldSpan {
   /** `name` or `fixed` for a listed term, `word` or `phrase` for running text, `flag` for a destroyed figure. */
   readonly class: string
   readonly certainty: string
+  /** What changed inside, in order, where that is less than the whole. */
+  readonly parts?: readonly GoldPart[]
 }
+
+export interface GoldPart { readonly start: number; readonly end: number; readonly canonical: string }
 
 export interface Garbled { readonly text: string; readonly gold: readonly GoldSpan[] }
 
@@ -155,18 +159,19 @@ function writeChanges(model: Model, sequence: Sequence, text: string, changes: r
     copyTo(Math.max(at, startOf(from)))
     const start = length
     let destroys = false
+    const changed: GoldPart[] = []
     for (; i < changes.length && (changes[i] as Change).from < to; i++) {
       const inside = changes[i] as Change
       copyTo(startOf(inside.from))
       parts.push(inside.surface)
-      length += inside.surface.length
+      changed.push({ start: length, end: (length += inside.surface.length), canonical: text.slice(at, endOf(inside.to)) })
       at = endOf(inside.to)
       destroys ||= inside.destroys
     }
     copyTo(Math.max(at, endOf(to)))
     const canonical = text.slice(startOf(from), endOf(to))
     const surface = parts.join('').slice(start)
-    gold.push({ start, end: length, surface, canonical, class: destroys ? 'flag' : classOf(model, term, surface), certainty: destroys ? 'flag' : 'certain' })
+    gold.push({ start, end: length, surface, canonical, class: destroys ? 'flag' : classOf(model, term, surface), certainty: destroys ? 'flag' : 'certain', ...(term === undefined ? {} : { parts: changed }) })
   }
   copyTo(text.length)
   return { text: parts.join(''), gold }
