@@ -93,11 +93,17 @@ const mixture = mix(readDocuments(paths), sources, Number(values.every))
 const pages = readPages(values.page)
 const { bytes } = packModel(sources)
 const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
-/** Share of real pages among garbled words: they are few, and most of what they hold is in the tables, so that they look surer than unseen pages are. */
-const REAL_SHARE = 0.1
+/**
+ * Share of real pages among garbled words: they are few, and most of what they hold is in the tables, so that they look surer than unseen
+ * pages are. Of tenths and fifths the one that errs least on the mixture and on pages whose own substitutions are taken out.
+ */
+const REAL_SHARE: Readonly<Record<Scope, number>> = { terms: 0.1, text: 0.2 }
 /** So that garbled text, made and real, has its share of the words. */
 const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
-const weights = { made: share(mixture.garbled.map(({ document }) => document.text), pages.length > 0 ? 1 - REAL_SHARE : 1), real: share(pages.map(({ text }) => text), REAL_SHARE) }
+const weightsOf = (scope: Scope): { made: number; real: number } => {
+  const part = pages.length > 0 ? REAL_SHARE[scope] : 0
+  return { made: share(mixture.garbled.map(({ document }) => document.text), 1 - part), real: share(pages.map(({ text }) => text), part) }
+}
 
 const confidenceBy = ({ verdict, evidence }: { verdict: Verdict; evidence: Found['evidence'] }, calibration: Calibration): number => calibrate(verdict, weighEvidence(evidence, calibration), calibration)
 const pieceOf = (text: string): number => PIECES[hashText(text) % PIECES.length] as number
@@ -107,6 +113,7 @@ const ROUNDS = 3
 
 const fitted: Partial<Record<Scope, Calibration>> = {}
 for (const scope of ['terms', 'text'] as const) {
+  const weights = weightsOf(scope)
   const [findMade, findClean] = [createCandidateFinder(bytes, scope, 'repairing'), createCandidateFinder(bytes, scope, 'all')]
   const clean = mixture.clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(findClean, piece, never, 1)))
   const made = mixture.garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(findMade, piece.text, judgeGold(piece, scope), weights.made)))
