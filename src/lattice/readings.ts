@@ -2,6 +2,8 @@
 import { scoreFiller } from '../language/ngram.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 import { createTermWalk, type TermMatch } from '../channels/terms.js'
+import { FIRST_EXTRA } from '../dictionary/compile.js'
+import type { SpinTable } from '../dictionary/compile-spin.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
@@ -89,10 +91,18 @@ function addSubstitutions(model: Model, sequence: Sequence, p: number, readings:
 
 function readSubstitution(model: Model, l: number, e: number, p: number, length: number): Reading {
   const { spin } = model.layers[l] as Layer
+  const rarity = scoreRarity(model, spin, e)
   return {
-    from: p, to: p + length, score: spin.scores[e] as number, tilts: tiltsAt(model, l, e), authorScore: spin.authorScores[e] as number, spun: 1, layer: l, entry: e, term: undefined, inName: 0,
+    from: p, to: p + length, score: (spin.scores[e] as number) + rarity, tilts: tiltsAt(model, l, e), authorScore: (spin.authorScores[e] as number) + rarity, spun: 1, layer: l, entry: e, term: undefined, inName: 0,
     ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]), changed: changedWords(model, l, e),
   }
+}
+
+/** The language model knows a word it does not hold by its class alone: log P(the very words | their classes) of an original, on average. */
+function scoreRarity({ rareWords }: Model, { originalIds, originalOffsets }: SpinTable, e: number): number {
+  let score = 0
+  for (let k = originalOffsets[e] as number; k < (originalOffsets[e + 1] as number); k++) if ((originalIds[k] as number) >= FIRST_EXTRA) score += rareWords.score
+  return score
 }
 
 /** Words of the surface of a term that are not in what it is read as. */
