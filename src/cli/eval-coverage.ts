@@ -35,7 +35,7 @@ export async function runCoverage(args: readonly string[]): Promise<number> {
   }
   const model = loadModel(await loadModelBytes(), await Promise.all(values.dictionary.map(readDictionary)), await Promise.all(values.channel.map(readChannel)))
   const woken = model.wake()
-  const rows = (await Promise.all(positionals.map(async (path) => readRows(await readText(path), path)))).flat()
+  const rows = positionals.flatMap((path) => readRows(readText(path), path))
   const tallies = new Map<string, Tally>()
   const misses: string[] = []
   for (const row of rows) {

@@ -1,10 +1,10 @@
 // `ungarble eval ocr`: how much of real OCR is repaired, and what is broken on the way, as a curve over the threshold.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { loadModelBytes } from '#assets'
 import { UngarbleError } from '../errors.js'
+import { readText } from './input.js'
 import { addPassage, createOcrTotals, isHeldOut, ocrFigures, type OcrTotals } from '../evaluate/ocr-score.js'
 import { countWords } from '../evaluate/score.js'
 import { joinLineEnds } from '../learn/align.js'
@@ -77,11 +77,6 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
 }
 
 const isPairs = (path: string): boolean => /\.tsv(?:\.gz)?$/.test(path)
-
-function readText(path: string): string {
-  const bytes = readFileSync(path)
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-}
 
 function measureFile(repairer: Repairer, path: string, every: number, options: { readonly 'all': boolean; readonly 'keep-line-ends': boolean }): Measured[] {
   return readPairs(readText(path), path)

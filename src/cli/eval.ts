@@ -1,8 +1,7 @@
 // `ungarble eval`: precision, recall, false edits per million words and calibration on texts with gold and on clean text.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { alignGold, readGoldLines, type GoldDocument } from '../evaluate/gold.js'
 import { areaUnderRoc, drawCalibration, type JudgedConfidence } from '../evaluate/plots.js'
 import { compareToReference, createReferenceJudge } from '../evaluate/reference.js'
@@ -11,6 +10,7 @@ import type { TablePart } from '../dictionary/parts.js'
 import { applyDetections, createRepairer } from '../index.js'
 import type { Detection, Repairer, Scope } from '../types.js'
 import { UngarbleError } from '../errors.js'
+import { readText } from './input.js'
 import { holdFloors } from './floors.js'
 
 export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…
@@ -70,7 +70,7 @@ export async function runEval(args: readonly string[]): Promise<number> {
   const repairer = await createRepairer({ scope, part: readPart(values.part), ...number('repairAt', values['repair-at']), ...number('suggestAt', values['suggest-at']), ...number('prior', values.prior) })
   const isGold = (path: string): boolean => path === '-' || path.endsWith('.jsonl')
   const clean = positionals.filter((path) => !isGold(path))
-  const documents = [...positionals.filter(isGold).flatMap((path) => readGoldLines(readFileSync(path === '-' ? 0 : path, 'utf8'), path)), ...pairTexts(values.text, values.gold)]
+  const documents = [...positionals.filter(isGold).flatMap((path) => readGoldLines(readText(path), path)), ...pairTexts(values.text, values.gold)]
   const report: Report = { figures: {}, errors: [], pairs: [], spun: [], clean: [] }
   if (documents.length > 0) evaluateGold(repairer, documents, scope, report)
   if (values.spun.length > 0) evaluateReferences(repairer, pairReferences(values.spun, values.reference), report)
@@ -88,9 +88,9 @@ export async function runEval(args: readonly string[]): Promise<number> {
 function pairTexts(texts: readonly string[], golds: readonly string[]): GoldDocument[] {
   if (texts.length !== golds.length) throw new UngarbleError('bad-option', `${texts.length} times --text and ${golds.length} times --gold; each text needs its gold`)
   return texts.map((path, i) => {
-    const text = readFileSync(path, 'utf8')
+    const text = readText(path)
     const gold = golds[i] as string
-    return { name: basename(path), text, gold: alignGold(readFileSync(gold, 'utf8'), text, gold) }
+    return { name: basename(path), text, gold: alignGold(readText(gold), text, gold) }
   })
 }
 
@@ -144,7 +144,7 @@ function addInspected(repairer: Repairer, text: string, into: number[]): void {
 
 function pairReferences(texts: readonly string[], references: readonly string[]): { text: string; reference: string }[] {
   if (texts.length !== references.length) throw new UngarbleError('bad-option', `${texts.length} times --spun and ${references.length} times --reference; each text needs its reference`)
-  return texts.map((path, i) => ({ text: readFileSync(path, 'utf8'), reference: readFileSync(references[i] as string, 'utf8') }))
+  return texts.map((path, i) => ({ text: readText(path), reference: readText(references[i] as string) }))
 }
 
 /** Pooled word errors, and each detection judged by whether it brings the text nearer to its reference. */
@@ -194,9 +194,7 @@ function evaluateClean(repairer: Repairer, paths: readonly string[], sentences: 
   let suggestions = 0
   let flags = 0
   for (const path of paths) {
-    const raw = readFileSync(path)
-    const bytes = path.endsWith('.gz') ? gunzipSync(raw) : raw
-    for (const text of bytes.toString('utf8').split(/\n{2,}/).flatMap((document) => cutSentences(document, sentences))) {
+    for (const text of readText(path).split(/\n{2,}/).flatMap((document) => cutSentences(document, sentences))) {
       words += countWords(text)
       addInspected(repairer, text, report.clean)
       for (const detection of repairer.detect(text)) {

@@ -1,11 +1,10 @@
 // `ungarble garble`: makes garbled test text from clean text, with its gold.
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { loadModelBytes } from '#assets'
 import { createGarbler } from '../garble/sample.js'
 import { loadModel } from '../model.js'
 import { UngarbleError } from '../errors.js'
+import { readText } from './input.js'
 import { readPart } from './eval.js'
 import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 
@@ -28,8 +27,8 @@ export async function runGarble(args: readonly string[]): Promise<number> {
     process.stdout.write(`${GARBLE_HELP}\n`)
     return 0
   }
-  const dictionaries = values.dictionary.map((path) => parseDictionary(readFileSync(path, 'utf8'), path))
-  const channels = values.channel.map((path) => parseChannel(readFileSync(path, 'utf8'), path))
+  const dictionaries = values.dictionary.map((path) => parseDictionary(readText(path), path))
+  const channels = values.channel.map((path) => parseChannel(readText(path), path))
   const part = readPart(values.part)
   const model = loadModel(await loadModelBytes(), dictionaries, channels, part)
   if (values.dialect !== undefined && !model.dialects.includes(values.dialect)) throw new UngarbleError('bad-option', `no dialect is named "${values.dialect}"; there are ${model.dialects.join(', ')}`)
@@ -37,9 +36,7 @@ export async function runGarble(args: readonly string[]): Promise<number> {
   process.stderr.write(part === 'all' ? 'garbled with the table that repairs: recall on it is a ceiling\n' : `garbled with the part "${part}" of the table; evaluate with --part repairing\n`)
   let document = 0
   for (const path of positionals.length === 0 ? ['-'] : positionals) {
-    const raw = readFileSync(path === '-' ? 0 : path)
-    const text = (path.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8')
-    for (const piece of text.split(/\n{2,}/)) if (piece.trim() !== '') process.stdout.write(`${JSON.stringify(garble(piece, document++))}\n`)
+    for (const piece of readText(path).split(/\n{2,}/)) if (piece.trim() !== '') process.stdout.write(`${JSON.stringify(garble(piece, document++))}\n`)
   }
   return 0
 }

@@ -20,7 +20,7 @@ Writes a dictionary, as in dictionaries/terms, to standard output.
 `
 
 const READERS: Readonly<Record<string, (path: string) => Promise<DictionarySource>>> = {
-  pps: async (path) => ({ ...readScreener(await readText(path), path), name: basename(path, extname(path)) }),
+  pps: async (path) => ({ ...readScreener(readText(path), path), name: basename(path, extname(path)) }),
   glossary: readDictionary,
 }
 

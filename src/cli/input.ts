@@ -1,8 +1,8 @@
 // Opens what a path names: a file or standard input, as chunks of bytes read once, with their hash.
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { fstatSync } from 'node:fs'
-import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { fstatSync, readFileSync } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { CliError, directoryError, readError } from './errors.js'
 
@@ -99,16 +99,16 @@ async function* readStdin(): AsyncGenerator<Buffer> {
   }
 }
 
-/** The whole text of a file of data, plain or .gz. Throws `missing-file`, `unreadable-file`, `is-directory` or `not-utf8`. */
-export async function readText(path: string): Promise<string> {
+/** The whole text of a file of data, plain or .gz; `-` is standard input. Throws `missing-file`, `unreadable-file`, `is-directory` or `not-utf8`. */
+export function readText(path: string): string {
   let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    bytes = readFileSync(path === '-' ? 0 : path)
     if (path.endsWith('.gz')) bytes = gunzipSync(bytes)
   } catch (error) {
-    throw readError(path, error)
+    throw readError(nameOf(path), error)
   }
-  if (!isUtf8(bytes)) throw new CliError('not-utf8', `${path}: is not UTF-8; save it as UTF-8`)
+  if (!isUtf8(bytes)) throw new CliError('not-utf8', `${nameOf(path)}: is not UTF-8; save it as UTF-8`)
   return bytes.toString('utf8')
 }
 

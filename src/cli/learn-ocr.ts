@@ -23,7 +23,7 @@ export async function runLearnOcr(args: readonly string[]): Promise<number> {
     return EXIT_OK
   }
   if (positionals.length === 0) throw new CliError('bad-usage', 'learn ocr needs a file of passages; ungarble learn ocr --help says what it holds')
-  const passages = (await Promise.all(positionals.map(async (path) => readPairs(await readText(path), path)))).flat().filter(({ truth }) => !values['fit-half'] || !isHeldOut(truth))
+  const passages = positionals.flatMap((path) => readPairs(readText(path), path)).filter(({ truth }) => !values['fit-half'] || !isHeldOut(truth))
   await writeStdout(formatConfusions(learnConfusions(values.name, passages)))
   return EXIT_OK
 }

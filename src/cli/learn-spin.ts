@@ -30,7 +30,7 @@ export async function runLearnSpin(args: readonly string[]): Promise<number> {
     return EXIT_OK
   }
   if (positionals.length === 0) throw new CliError('bad-usage', 'learn spin needs a file of pairs; ungarble learn spin --help says what it holds')
-  const pairs = (await Promise.all(positionals.map(async (path) => readPhrasePairs(await readText(path), path)))).flat()
+  const pairs = positionals.flatMap((path) => readPhrasePairs(readText(path), path))
   const { lexicon } = loadModel(await loadModelBytes(), [], [])
   const isWord = (form: string): boolean => {
     const id = lookUp(lexicon, ...hashKey(form))

@@ -1,7 +1,5 @@
 // `ungarble lint`: what is doubtful in dictionaries, and what they will find and get wrong.
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { loadModelBytes } from '#assets'
 import { findCycles, lintChannel, lintDictionary, lintTogether } from '../dictionary/lint.js'
 import { countInClean, expectOnGarbled, garblesOf, type Garble } from '../evaluate/lint.js'
@@ -9,7 +7,8 @@ import { isListed } from '../evaluate/reach.js'
 import { loadModel, type Model } from '../model.js'
 import { createRepairer, readChannel, readDictionary } from '../node.js'
 import type { ChannelSource, DictionarySource } from '../types.js'
-import { CliError, EXIT_FINDINGS, EXIT_OK, readError } from './errors.js'
+import { CliError, EXIT_FINDINGS, EXIT_OK } from './errors.js'
+import { readText } from './input.js'
 import { writeStdout } from './output.js'
 
 export const LINT_HELP = `Usage: ungarble lint [OPTION…] DICTIONARY…
@@ -94,13 +93,7 @@ async function print(name: string, lines: readonly string[], shown: number): Pro
 }
 
 function readClean(path: string): string[] {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (error) {
-    throw readError(path, error)
-  }
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split(/\n{2,}/).filter((text) => text.trim() !== '')
+  return readText(path).split(/\n{2,}/).filter((text) => text.trim() !== '')
 }
 
 function readArguments(args: readonly string[]): Arguments {

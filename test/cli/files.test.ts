@@ -86,6 +86,10 @@ describe.concurrent('repair --in-place', () => {
 /** Arguments, what is told, and the files that must be as given afterwards. */
 const FAULTS: readonly (readonly [name: string, args: readonly string[], holds: readonly string[]])[] = [
   ['a missing file', ['repair', 'no.txt'], ['error[missing-file]: no.txt: there is no such file']],
+  ['a missing file to evaluate', ['eval', 'no.txt'], ['error[missing-file]: no.txt: there is no such file']],
+  ['a missing file of gold', ['eval', 'no.jsonl'], ['error[missing-file]: no.jsonl']],
+  ['missing passages', ['eval', 'ocr', 'no.tsv'], ['error[missing-file]: no.tsv']],
+  ['a missing text to garble', ['garble', 'no.txt'], ['error[missing-file]: no.txt']],
   ['a file in a missing folder', ['detect', 'no/such.txt'], ['error[missing-file]: no/such.txt']],
   ['a file taken for a folder', ['detect', 'a.txt/b.txt'], ['error[missing-file]: a.txt/b.txt']],
   ['a directory', ['repair', 'sub'], ['error[is-directory]: sub: is a directory; name the files in it']],
