@@ -1,20 +1,16 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
-import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
-import { createTermWalk } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
-import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
-import { createLiteralScores, findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
+import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { createSpanSums, sumSpan, type Author } from './lattice/posterior.js'
-import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
+import { probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
-import { KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
@@ -46,69 +42,6 @@ export interface RawCandidate extends Subject {
 
 /** Offsets at which a substitution was last met: what repeats says nothing new about the rate. */
 export type Recency = Map<number, number>
-
-/** What a first look at a block finds: sums under the unigram model, and whether the lattice is needed whatever the rates are. */
-export interface Glance {
-  readonly sums: Int32Array
-  /** 1 at positions of words that are not met again within the reach. */
-  readonly fresh: Uint8Array
-  readonly words: number
-  /** log-odds, in score units, of the likeliest garbled term against what is written, rates left out. */
-  readonly termOdds: number
-  /** Words that are nobody's; undefined where OCR is not looked for. */
-  readonly misread: UnknownWords | undefined
-}
-
-/** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
-export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
-  const sequence = readProse(screen.scoring.model, text, screen.scratch)
-  const fresh = memory.markFresh(sequence, offset)
-  return {
-    sums: screenBlock(screen, sequence, fresh),
-    fresh,
-    words: countWords(sequence),
-    termOdds: bestOdds(screen.scoring, sequence),
-    misread: ocr ? readUnknown(screen.scoring.model, sequence) : undefined,
-  }
-}
-
-/** Remembers where each word was last met within a document. */
-export interface WordMemory { markFresh(sequence: Sequence, offset: number): Uint8Array }
-
-/** Offsets of one document after the other in one array: each starts so far behind the last that nothing of it is within reach. */
-interface Ledger { readonly last: Int32Array; used: number }
-const LEDGERS = new WeakMap<Model, Ledger>()
-/** Offsets are 31 bits; long before they run out the array starts anew. */
-const LEDGER_END = 1 << 30
-
-export function createWordMemory(model: Model, length: number): WordMemory {
-  let ledger = LEDGERS.get(model)
-  if (ledger === undefined || ledger.used + length > LEDGER_END) LEDGERS.set(model, (ledger = { last: new Int32Array(model.spinnable.length), used: 0 }))
-  const { last } = ledger
-  const base = ledger.used + REACH + 1
-  ledger.used = base + length
-  return {
-    markFresh(sequence, offset) {
-      const fresh = new Uint8Array(sequence.length)
-      for (let p = 0; p < sequence.length; p++) {
-        const id = sequence.id[p] as number
-        const at = base + offset + (sequence.tokens.start[sequence.token[p] as number] as number)
-        if (at - (last[id] as number) > REACH) fresh[p] = 1
-        last[id] = at
-      }
-      return fresh
-    },
-  }
-}
-
-/** The best log-odds of a garbled term against the literal words. */
-function bestOdds(scoring: Scoring, sequence: Sequence): number {
-  const literal = createLiteralScores(scoring, sequence)
-  let odds = IMPOSSIBLE
-  const walk = createTermWalk(scoring.model, sequence, (match) => (odds = Math.max(odds, termOdds(scoring, sequence, literal, match))), 1)
-  for (let p = 0; p < sequence.length; p++) walk(p)
-  return odds
-}
 
 /** What one block says of the rate. */
 export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
@@ -175,12 +108,6 @@ function findRepeated(sequence: Sequence, window: Window, offset: number, recenc
     if (spun.length > 0 && spun.every((segment) => repeated.has(`${keyOf(segment.layer, segment.entry)} ${segment.from}`))) skip[r] = 1
   })
   return skip
-}
-
-function countWords(sequence: Sequence): number {
-  let words = 0
-  for (let i = 0; i < sequence.tokens.length; i++) if (sequence.tokens.kind[i] === KIND_WORD) words++
-  return words
 }
 
 /** Identity of a term over all layers. */

@@ -3,10 +3,12 @@ import { exponential } from '../lattice/semiring.js'
 import { NAT } from '../language/ngram.js'
 import type { Parameters } from './parameters.js'
 
-/** Nothing further away than this (UTF-16 units) moves a decision. */
-export const HORIZON = 32768
-/** The stages that look around (repetitions, the first look's rates, the lattice's rates, evidence) each reach this far: together, the horizon. */
-export const REACH: number = HORIZON / 4
+/** The stages that look around (repetitions, the first look's rates, the lattice's rates, evidence) each reach this far (UTF-16 units). */
+export const REACH = 8192
+/** Blocks this near to one that looks spun are decoded with it. */
+export const NEAR = 2048
+/** Nothing further away than this moves a decision: all stages together. */
+export const HORIZON: number = 4 * REACH + NEAR
 
 /** Posterior over the states for each block, from the blocks within the reach. `sums[b]` are log-likelihoods by state in score units. */
 export function inferRates(parameters: Parameters, prior: readonly number[], cuts: readonly number[], sums: readonly Int32Array[]): Float64Array[] {

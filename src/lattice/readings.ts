@@ -142,7 +142,7 @@ function tiltsAt(model: Model, l: number, e: number): Int16Array {
 
 const NO_TILTS = new Int16Array(0)
 
-function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Reading {
+export function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Reading {
   const { model } = scoring
   const ids: number[] = []
   const tilts = new Int32Array(model.dialects.length)
