@@ -1,5 +1,4 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
-import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
 import type { Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
@@ -40,21 +39,19 @@ export interface RawCandidate extends Subject {
   readonly channelEvidence: readonly Evidence[]
 }
 
-/** Offsets at which a substitution was last met: what repeats says nothing new about the rate. */
-export type Recency = Map<number, number>
-
 /** What one block says of the rate. */
-export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
+export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array): Analysis {
   const { model, lanes } = scoring
   const sequence = readProse(model, text)
   const { windows } = findWindows(scoring, sequence)
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
+  const phrases = new Set<string>()
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
     const lattice = buildLattice(scoring, sequence, window)
-    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(sequence, window, offset, recency)))
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(window, fresh, phrases)))
     for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
   }
   const left = outside.reduce((sum, value) => sum + value, 0)
@@ -76,13 +73,6 @@ export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, 
   })
 }
 
-/** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */
-function isRepeated(recency: Recency, key: number, at: number): boolean {
-  const last = recency.get(key)
-  recency.set(key, at)
-  return last !== undefined && at - last <= REACH
-}
-
 /** Positions of words that could have been spun and were not, each word counted once within the reach. */
 function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Array {
   const kept = new Uint8Array(sequence.length)
@@ -90,22 +80,24 @@ function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Arr
   return kept
 }
 
-/** Marks the readings of a window that only repeat substitutions met before; undefined where there are none. */
-function findRepeated(sequence: Sequence, window: Window, offset: number, recency: Recency): Uint8Array | undefined {
-  const skip = new Uint8Array(window.readings.length)
+/** Marks the readings of a window that only repeat: words met before within the reach, phrases met before in the block. */
+function findRepeated({ readings }: Window, fresh: Uint8Array, phrases: Set<string>): Uint8Array {
+  const skip = new Uint8Array(readings.length)
   const repeated = new Set<string>()
-  const keyOf = (layer: number, entry: number): number => entry * 8 + layer
-  window.readings.forEach((reading, r) => {
-    if (reading.term !== undefined) return
-    const at = offset + (sequence.tokens.start[sequence.token[reading.from] as number] as number)
-    if (!isRepeated(recency, keyOf(reading.layer, reading.entry), at)) return
-    skip[r] = 1
-    repeated.add(`${keyOf(reading.layer, reading.entry)} ${reading.from}`)
+  readings.forEach(({ from, to, layer, entry, term }, r) => {
+    if (term !== undefined) return
+    const key = `${layer} ${entry}`
+    const isPhrase = to - from > 1
+    if (isPhrase ? phrases.has(key) : fresh[from] === 0) {
+      skip[r] = 1
+      repeated.add(`${key} ${from}`)
+    }
+    if (isPhrase) phrases.add(key)
   })
-  if (repeated.size === 0) return undefined
-  window.readings.forEach((reading, r) => {
-    const spun = reading.term?.segments.filter((segment) => segment.entry >= 0) ?? []
-    if (spun.length > 0 && spun.every((segment) => repeated.has(`${keyOf(segment.layer, segment.entry)} ${segment.from}`))) skip[r] = 1
+  if (repeated.size === 0) return skip
+  readings.forEach(({ term }, r) => {
+    const spun = term?.segments.filter((segment) => segment.entry >= 0) ?? []
+    if (spun.length > 0 && spun.every((segment) => repeated.has(`${segment.layer} ${segment.entry} ${segment.from}`))) skip[r] = 1
   })
   return skip
 }
