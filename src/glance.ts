@@ -31,7 +31,7 @@ export function glanceAt(screen: Screen, memory: WordMemory, text: string, offse
     sums: screenBlock(screen, sequence, fresh),
     fresh,
     words: countWords(sequence),
-    termOdds: bestOdds(screen.scoring, sequence),
+    termOdds: bestOdds(screen, sequence),
     misread: ocr ? readUnknown(screen.scoring.model, sequence) : undefined,
   }
 }
@@ -65,12 +65,14 @@ export function createWordMemory(model: Model, length: number): WordMemory {
   }
 }
 
-/** The best log-odds of a garbled term against the literal words. */
-function bestOdds(scoring: Scoring, sequence: Sequence): Int32Array {
-  const literal = createLiteralScores(scoring, sequence)
+/** By lane, the best log-odds of a garbled term against whatever else its words may be. Below evens they are of no account. */
+function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
   const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
-  const walk = createTermWalk(scoring.model, sequence, (match) => weighTerm(scoring, sequence, literal, match, odds), 1)
-  for (let p = 0; p < sequence.length; p++) walk(p)
+  const literal = createLiteralScores(scoring, sequence)
+  const walk = createTermWalk(scoring.model, sequence, (match) => {
+    if (terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
+  }, 1)
+  for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1 && terms.mayStart(sequence, p)) walk(p)
   return odds
 }
 

@@ -164,7 +164,7 @@ export function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch)
 }
 
 /** Score of a term's reading: its prior, its case, its substitutions, the fillers of its slots. */
-function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
+export function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
   const { model, termScore } = scoring
   const layer = model.layers[match.layer] as Layer
   const term = layer.formTerm[match.form] as number
