@@ -1,20 +1,15 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
-import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
-import { createTermWalk } from './channels/terms.js'
-import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
-import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Subject } from './confidence/evidence.js'
 import { stringAt } from './dictionary/compile.js'
 import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
-import { createLiteralScores, findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
+import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { createSpanSums, sumSpan, type Author } from './lattice/posterior.js'
-import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
+import { probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
-import { KIND_WORD } from './text/tokenize.js'
 import type { Evidence, Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
@@ -46,84 +41,19 @@ export interface RawCandidate extends Subject {
   readonly channelEvidence: readonly Evidence[]
 }
 
-/** Offsets at which a substitution was last met: what repeats says nothing new about the rate. */
-export type Recency = Map<number, number>
-
-/** What a first look at a block finds: sums under the unigram model, and whether the lattice is needed whatever the rates are. */
-export interface Glance {
-  readonly sums: Int32Array
-  /** 1 at positions of words that are not met again within the reach. */
-  readonly fresh: Uint8Array
-  readonly words: number
-  /** log-odds, in score units, of the likeliest garbled term against what is written, rates left out. */
-  readonly termOdds: number
-  /** Words that are nobody's; undefined where OCR is not looked for. */
-  readonly misread: UnknownWords | undefined
-}
-
-/** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
-export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
-  const sequence = readProse(screen.scoring.model, text, screen.scratch)
-  const fresh = memory.markFresh(sequence, offset)
-  return {
-    sums: screenBlock(screen, sequence, fresh),
-    fresh,
-    words: countWords(sequence),
-    termOdds: bestOdds(screen.scoring, sequence),
-    misread: ocr ? readUnknown(screen.scoring.model, sequence) : undefined,
-  }
-}
-
-/** Remembers where each word was last met within a document. */
-export interface WordMemory { markFresh(sequence: Sequence, offset: number): Uint8Array }
-
-/** Offsets of one document after the other in one array: each starts so far behind the last that nothing of it is within reach. */
-interface Ledger { readonly last: Int32Array; used: number }
-const LEDGERS = new WeakMap<Model, Ledger>()
-/** Offsets are 31 bits; long before they run out the array starts anew. */
-const LEDGER_END = 1 << 30
-
-export function createWordMemory(model: Model, length: number): WordMemory {
-  let ledger = LEDGERS.get(model)
-  if (ledger === undefined || ledger.used + length > LEDGER_END) LEDGERS.set(model, (ledger = { last: new Int32Array(model.spinnable.length), used: 0 }))
-  const { last } = ledger
-  const base = ledger.used + REACH + 1
-  ledger.used = base + length
-  return {
-    markFresh(sequence, offset) {
-      const fresh = new Uint8Array(sequence.length)
-      for (let p = 0; p < sequence.length; p++) {
-        const id = sequence.id[p] as number
-        const at = base + offset + (sequence.tokens.start[sequence.token[p] as number] as number)
-        if (at - (last[id] as number) > REACH) fresh[p] = 1
-        last[id] = at
-      }
-      return fresh
-    },
-  }
-}
-
-/** The best log-odds of a garbled term against the literal words. */
-function bestOdds(scoring: Scoring, sequence: Sequence): number {
-  const literal = createLiteralScores(scoring, sequence)
-  let odds = IMPOSSIBLE
-  const walk = createTermWalk(scoring.model, sequence, (match) => (odds = Math.max(odds, termOdds(scoring, sequence, literal, match))), 1)
-  for (let p = 0; p < sequence.length; p++) walk(p)
-  return odds
-}
-
 /** What one block says of the rate. */
-export function analyzeBlock(scoring: Scoring, text: string, offset: number, fresh: Uint8Array, recency: Recency): Analysis {
+export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array): Analysis {
   const { model, lanes } = scoring
   const sequence = readProse(model, text)
   const { windows } = findWindows(scoring, sequence)
   const kept = findKept(model, sequence, fresh)
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
+  const phrases = new Set<string>()
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
     const lattice = buildLattice(scoring, sequence, window)
-    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(sequence, window, offset, recency)))
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(window, fresh, phrases)))
     for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
   }
   const left = outside.reduce((sum, value) => sum + value, 0)
@@ -150,13 +80,6 @@ function spunShare({ rates }: Scoring, weights: Float64Array): number {
   return weights.reduce((sum, weight, k) => sum + ((rates[k] as number) > 0 ? weight : 0), 0)
 }
 
-/** Whether `key` was met within the reach before `at`; from now on it was met at `at`. */
-function isRepeated(recency: Recency, key: number, at: number): boolean {
-  const last = recency.get(key)
-  recency.set(key, at)
-  return last !== undefined && at - last <= REACH
-}
-
 /** Positions of words that could have been spun and were not, each word counted once within the reach. */
 function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Array {
   const kept = new Uint8Array(sequence.length)
@@ -164,30 +87,26 @@ function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Arr
   return kept
 }
 
-/** Marks the readings of a window that only repeat substitutions met before; undefined where there are none. */
-function findRepeated(sequence: Sequence, window: Window, offset: number, recency: Recency): Uint8Array | undefined {
-  const skip = new Uint8Array(window.readings.length)
+/** Marks the readings of a window that only repeat: words met before within the reach, phrases met before in the block. */
+function findRepeated({ readings }: Window, fresh: Uint8Array, phrases: Set<string>): Uint8Array {
+  const skip = new Uint8Array(readings.length)
   const repeated = new Set<string>()
-  const keyOf = (layer: number, entry: number): number => entry * 8 + layer
-  window.readings.forEach((reading, r) => {
-    if (reading.term !== undefined) return
-    const at = offset + (sequence.tokens.start[sequence.token[reading.from] as number] as number)
-    if (!isRepeated(recency, keyOf(reading.layer, reading.entry), at)) return
-    skip[r] = 1
-    repeated.add(`${keyOf(reading.layer, reading.entry)} ${reading.from}`)
+  readings.forEach(({ from, to, layer, entry, term }, r) => {
+    if (term !== undefined) return
+    const key = `${layer} ${entry}`
+    const isPhrase = to - from > 1
+    if (isPhrase ? phrases.has(key) : fresh[from] === 0) {
+      skip[r] = 1
+      repeated.add(`${key} ${from}`)
+    }
+    if (isPhrase) phrases.add(key)
   })
-  if (repeated.size === 0) return undefined
-  window.readings.forEach((reading, r) => {
-    const spun = reading.term?.segments.filter((segment) => segment.entry >= 0) ?? []
-    if (spun.length > 0 && spun.every((segment) => repeated.has(`${keyOf(segment.layer, segment.entry)} ${segment.from}`))) skip[r] = 1
+  if (repeated.size === 0) return skip
+  readings.forEach(({ term }, r) => {
+    const spun = term?.segments.filter((segment) => segment.entry >= 0) ?? []
+    if (spun.length > 0 && spun.every((segment) => repeated.has(`${segment.layer} ${segment.entry} ${segment.from}`))) skip[r] = 1
   })
   return skip
-}
-
-function countWords(sequence: Sequence): number {
-  let words = 0
-  for (let i = 0; i < sequence.tokens.length; i++) if (sequence.tokens.kind[i] === KIND_WORD) words++
-  return words
 }
 
 /** Identity of a term over all layers. */

@@ -1,10 +1,10 @@
 // What is believed of a text: the screen over all blocks, the lattice over those that need it, the corruption rate along them.
 import type { UnknownWords } from './channels/ocr/unknown.js'
 import { inferRates } from './confidence/corruption-rate.js'
-import { analyzeBlock, createWordMemory, glanceAt, type Analysis, type Glance, type Recency } from './detect.js'
-import { exponential } from './lattice/semiring.js'
-import { NAT } from './language/ngram.js'
+import type { Analysis } from './detect.js'
+import { createWordMemory, glanceAt, type Glance } from './glance.js'
 import type { Model } from './model.js'
+import { openBlocks } from './opening.js'
 import type { Settings } from './settings.js'
 import { decodeBlocks, type Edit } from './encoding/decoded.js'
 import type { Belief } from './ocr/gate.js'
@@ -28,34 +28,19 @@ export interface Inspection {
 
 /** Two looks: the screen over all blocks; then the lattice over those that may be spun by the screen's rates, or hold a term that is. */
 export function inspect(settings: Settings, original: string): Inspection {
-  const { model, scoring, screen } = settings
+  const { model, screen } = settings
   const { parameters } = model
   const { text, cuts, edits } = settings.encoding ? decodeBlocks(original, cutBlocks(original)) : { text: original, cuts: cutBlocks(original), edits: [] }
   const memory = createWordMemory(model, text.length)
   const glances = cuts.slice(1).map((end, b) => glanceAt(screen, memory, text.slice(cuts[b], end), cuts[b] as number, settings.ocr !== undefined))
   const sums = glances.map((glance) => glance.sums)
   const first = inferRates(parameters, settings.prior, cuts, sums)
-  const analyses = new Map<number, Analysis>()
-  const recency: Recency = new Map()
-  glances.forEach((glance, b) => {
-    if (!isOpen(settings, glance, first[b] as Float64Array)) return
-    const analysis = analyzeBlock(scoring, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, glance.fresh, recency)
-    analyses.set(b, analysis)
-    sums[b] = analysis.sums
-  })
+  const analyses = openBlocks(settings, text, cuts, glances, first)
+  for (const [b, analysis] of analyses) sums[b] = analysis.sums
   const rates = analyses.size === 0 ? first : inferRates(parameters, settings.prior, cuts, sums)
   const misread = settings.ocr === undefined ? [] : glances.map((glance) => glance.misread as UnknownWords)
   const beliefs = settings.ocr?.judge(cuts, misread) ?? []
   return { text, edits, cuts, glances, analyses, rates, misread, beliefs, document: summarizeBoth(settings, glances, rates, beliefs) }
-}
-
-/** Least probability, by the first look, that a block is spun, or holds a term that is, for which the second is taken. */
-const LEAST_SPUN = 1e-3
-
-function isOpen(settings: Settings, glance: Glance, rates: Float64Array): boolean {
-  const { states } = settings.model.parameters
-  const spun = states.reduce((sum, state, k) => sum + (state.spun > 0 ? (rates[k] as number) : 0), 0)
-  return spun * (1 + Math.min(1e9, exponential(Math.max(-20, Math.min(20, glance.termOdds / NAT))))) >= LEAST_SPUN
 }
 
 /** The likelier of the two: spun or misread. */

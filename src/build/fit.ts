@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createScreen } from '../confidence/screen.js'
-import { analyzeBlock, createWordMemory, glanceAt, type Recency } from '../detect.js'
+import { analyzeBlock } from '../detect.js'
+import { createWordMemory, glanceAt } from '../glance.js'
 import type { BlockState, Parameters } from '../confidence/parameters.js'
 import { cutSentences } from '../evaluate/score.js'
 import { createScoring } from '../lattice/lattice.js'
@@ -28,10 +29,9 @@ function blockSums(model: Model, text: string): Int32Array[] {
   const screen = createScreen(scoring)
   const cuts = cutBlocks(text)
   const memory = createWordMemory(model, text.length)
-  const recency: Recency = new Map()
   return cuts.slice(1).map((end, b) => {
     const block = text.slice(cuts[b], end)
-    return analyzeBlock(scoring, block, cuts[b] as number, glanceAt(screen, memory, block, cuts[b] as number, false).fresh, recency).sums
+    return analyzeBlock(scoring, block, glanceAt(screen, memory, block, cuts[b] as number, false).fresh).sums
   })
 }
 

@@ -3,12 +3,13 @@
 // Under one word at a time the sum over a word's readings is closed: with R = Σ P(original) P(word | original) / P(word), a block in a state
 // with rate ε is likelier than as clean text by the product of 1 − εs + εR, where s is 1 for a word that could itself have been swapped.
 // R and s fall into a few classes, so that a block is a histogram and its sums are a small table product.
-import { logarithm, exponential } from '../lattice/semiring.js'
+import { exponential, logarithm } from '../lattice/semiring.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
 import { createSequence, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
+import { createTermScreen, type TermScreen } from './term-screen.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 
 /** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */
@@ -25,6 +26,7 @@ export interface Screen {
   readonly scoring: Scoring
   /** log(1 − εs + εR) by class of R, s and lane, in score units. */
   readonly table: Int32Array
+  readonly terms: TermScreen
   /** Where the first look reads each block, one after the other. */
   readonly scratch: Sequence
 }
@@ -38,7 +40,7 @@ export function createScreen(scoring: Scoring): Screen {
       states.forEach(({ spun }, k) => (table[(c * 2 + kept) * scoring.lanes + k] = Math.round(logarithm(1 - spun * kept + spun * ratio) * NAT)))
     }
   }
-  return { scoring, table, scratch: createSequence() }
+  return { scoring, table, terms: createTermScreen(scoring), scratch: createSequence() }
 }
 
 /** log P(block | state) − log P(block | clean text) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */

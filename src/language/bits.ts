@@ -3,7 +3,7 @@
 /** A set of pairs of numbers, as bits under a hash. */
 export interface Pairs { readonly bits: Uint32Array; readonly shift: number }
 
-/** Bits for each pair, at the least: one pair in so many that is not in the set is let through. */
+/** Bits for each pair, at the least. */
 const BITS_PER_PAIR = 16
 
 function hashPair(first: number, second: number): number {
@@ -14,19 +14,27 @@ function hashPair(first: number, second: number): number {
 export function createPairs(size: number): Pairs {
   let bits = 10
   while (bits < 31 && 1 << bits < size * BITS_PER_PAIR) bits++
-  return { bits: new Uint32Array(1 << (bits - 5)), shift: 32 - bits }
+  return { bits: new Uint32Array(1 << (bits - 5)), shift: 37 - bits }
 }
 
-export function addPair({ bits, shift }: Pairs, first: number, second: number): void {
-  const bit = hashPair(first, second) >>> shift
-  bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31))
+/** Two bits of one word: where one in ten is set, one pair in a hundred that is not in the set is let through. */
+function maskOf(hash: number): number {
+  return (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31))
+}
+
+/** Adds a pair; always true. */
+export function addPair({ bits, shift }: Pairs, first: number, second: number): boolean {
+  const hash = hashPair(first, second)
+  bits[hash >>> shift] = (bits[hash >>> shift] as number) | maskOf(hash)
+  return true
 }
 
 /** Whether a set may hold a pair. */
 export function mayHoldPair({ bits, shift }: Pairs, first: number, second: number): boolean {
-  const bit = hashPair(first, second) >>> shift
-  return (((bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
+  const hash = hashPair(first, second)
+  const mask = maskOf(hash)
+  return ((bits[hash >>> shift] as number) & mask) === mask
 }
 
 /** The set of all pairs. */
-export const EVERY_PAIR: Pairs = { bits: new Uint32Array(32).fill(0xffffffff), shift: 22 }
+export const EVERY_PAIR: Pairs = { bits: new Uint32Array(32).fill(0xffffffff), shift: 27 }

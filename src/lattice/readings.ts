@@ -152,7 +152,7 @@ function tiltsAt(model: Model, l: number, e: number): Int16Array {
 
 const NO_TILTS = new Int16Array(0)
 
-function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Reading {
+export function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Reading {
   const { model } = scoring
   const ids: number[] = []
   const tilts = new Int32Array(model.dialects.length)
@@ -174,7 +174,7 @@ function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): Readi
 }
 
 /** Score of a term's reading: its prior, its case, its substitutions, the fillers of its slots. */
-function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
+export function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
   const { model, termScore } = scoring
   const layer = model.layers[match.layer] as Layer
   const term = layer.formTerm[match.form] as number

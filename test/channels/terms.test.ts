@@ -1,6 +1,7 @@
 // The walk through the terms finds what an obvious one finds, in the same order, on any text over the words of the dictionaries.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createTermFilter } from '../../src/channels/term-filter.js'
 import { createTermWalk, type TermMatch } from '../../src/channels/terms.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
 import { loadModel, type Model } from '../../src/model.js'
@@ -52,5 +53,38 @@ describe('createTermWalk', () => {
     const text = `${SPUN} Bureau of Hearth, Company for Fire Safety, New York Agenda`
     expect(expectSame(model, text)).toBeGreaterThan(20)
     expect(expectSame(model.wake(), 'The Inner Income Service met the Agency for Fireplace Safety.')).toBeGreaterThan(2)
+  })
+})
+
+describe('createTermFilter', () => {
+  /** Counts the garbled terms of two words or more, and the positions that are let through without one. */
+  function countWith(model: Model, text: string): { found: number; idle: number } {
+    const [layer] = model.layers
+    if (layer === undefined) throw new Error('a model has a layer')
+    const filter = createTermFilter(model.layers, layer)
+    if (filter === undefined) throw new Error('so few terms have a filter')
+    const sequence = readSequence(model, text)
+    const counts = { found: 0, idle: 0 }
+    for (let p = 0; p < sequence.length; p++) {
+      const starts = walk(model, sequence, p, 1).some(({ layer: l, from, to, segments }) => l === 0 && to - from > 1 && segments[0]?.slot === -1)
+      if (starts) {
+        expect(filter(sequence, p)).toBe(true)
+        counts.found++
+      } else if (filter(sequence, p)) counts.idle++
+    }
+    return counts
+  }
+
+  it('lets every garbled term of several words through', () => {
+    const small = smallModel()
+    let found = 0
+    fc.assert(fc.property(texts, (text) => void (found += countWith(small, text).found)), { numRuns: 200 })
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('does so in the shipped dictionaries, and lets little else through', () => {
+    const { found, idle } = countWith(loadModel(modelBytes(), [], []), `${SPUN} ${'The weather was fine, and so they went out to see what the others had done to the old house by the river. '.repeat(3)}`)
+    expect(found).toBeGreaterThan(15)
+    expect(idle).toBeLessThan(15)
   })
 })

@@ -1,0 +1,102 @@
+// The screen for garbled terms: at which words of a block a walk through the terms is worth its while.
+import type { TermMatch } from '../channels/terms.js'
+import { createTermFilter, type TermFilter } from '../channels/term-filter.js'
+import { FILLS, STARTS } from '../dictionary/openings.js'
+import type { Scoring } from '../lattice/lattice.js'
+import { scoreTerm, type LiteralScores } from '../lattice/readings.js'
+import { NAT } from '../language/ngram.js'
+import { IMPOSSIBLE } from '../lattice/semiring.js'
+import { languageId, type Sequence } from '../lattice/sequence.js'
+import type { Layer } from '../layers.js'
+
+export interface TermScreen {
+  /** Whether a garbled term that may be likelier than what is written may start at a position. */
+  readonly mayStart: (sequence: Sequence, p: number) => boolean
+  /** Whether a garbled term is likelier, in some state, than what is written. */
+  readonly mayBe: (sequence: Sequence, match: TermMatch, literal: LiteralScores) => boolean
+}
+
+/** Words are hardly ever so much rarer in their place than each by itself, in score units; a capital may make each rarer still. */
+const MOST_SURPRISE = 4 * NAT
+const MOST_CAPITAL = 3 * NAT
+
+export function createTermScreen(scoring: Scoring): TermScreen {
+  const { model } = scoring
+  const gains = findGains(scoring)
+  const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, l, gains)]))
+  return {
+    mayStart: (sequence, p) => {
+      for (const screen of screens) if (screen(sequence, p)) return true
+      return false
+    },
+    mayBe: (sequence, match, literal) => {
+      let score = scoreTerm(scoring, sequence, match)
+      for (const { layer, entry } of match.segments) if (entry >= 0) score += (gains[layer] as Int32Array)[entry] as number
+      let least = -MOST_SURPRISE
+      for (let p = match.from; p < match.to; p++) least += (model.ngram.unigram[sequence.lm[p] as number] as number) - MOST_CAPITAL * (sequence.capital[p] as number)
+      // The language model is asked only where it may make a difference.
+      return score > least && score > literal(match.from, match.to)
+    },
+  }
+}
+
+/** By layer and entry: what a substitution gains at the most over its score, in score units, in the state that suits it best. */
+function findGains({ model, spunScore }: Scoring): Int32Array[] {
+  const likeliest = maxOf(spunScore)
+  const dialects = model.dialects.length
+  // A user's table knows no dialects.
+  return model.layers.map(({ spin }, l) => Int32Array.from(spin.first, (_, e) => likeliest + (l === 0 ? maxOf(spin.tilts, e * dialects, (e + 1) * dialects) : 0)))
+}
+
+function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length): number {
+  let most = IMPOSSIBLE
+  for (let i = from; i < to; i++) most = Math.max(most, scores[i] as number)
+  return most
+}
+
+function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): TermScreen['mayStart'] {
+  const { openings } = layer
+  const oneWord = findOneWord(scoring, layer, l, gains)
+  const filter = createLateFilter(scoring.model.layers, layer)
+  return (sequence, p) => {
+    const id = sequence.id[p] as number
+    const opening = openings[id] as number
+    return ((opening & STARTS) !== 0 && filter(sequence, p)) || ((opening & FILLS) !== 0 && sequence.capital[p] === 1) || (oneWord[id] as number) > 0
+  }
+}
+
+/** Words after which a filter has paid for itself. */
+const PATIENCE = 1 << 18
+const FILTERS = new WeakMap<Layer, TermFilter>()
+
+/** The filter of a layer, made once many words have been asked for; until then it lets all through, which changes no result. */
+function createLateFilter(layers: readonly Layer[], layer: Layer): TermFilter {
+  let asked = 0
+  let filter = FILTERS.get(layer)
+  return (sequence, p) => {
+    if (filter === undefined) {
+      if (++asked < PATIENCE) return true
+      filter = createTermFilter(layers, layer) ?? (() => true)
+      FILTERS.set(layer, filter)
+    }
+    return filter(sequence, p)
+  }
+}
+
+/** 1 at the ids from which a term of one word is reached that may be likelier, in some state and place, than the word itself. */
+function findOneWord({ model, termScore, caseScore }: Scoring, { trie, starts, formTerm, termKind }: Layer, l: number, gains: readonly Int32Array[]): Uint8Array {
+  const oneWord = new Uint8Array(starts.literal.length)
+  const bestCase = maxOf(Object.values(caseScore))
+  for (let id = 0; id < oneWord.length; id++) {
+    const least = (model.ngram.unigram[languageId(model, id)] as number) - MOST_SURPRISE
+    for (let i = starts.from[id] as number; i < (starts.from[id + 1] as number); i++) {
+      const form = trie.values[starts.node[i] as number] as number
+      if (form < 0) continue
+      const e = starts.entry[i] as number
+      const s = starts.layer[i] as number
+      const prior = (termScore[l] as Int32Array)[termKind[formTerm[form] as number] as number] as number
+      if (prior + bestCase + ((model.layers[s] as Layer).spin.scores[e] as number) + ((gains[s] as Int32Array)[e] as number) > least) oneWord[id] = 1
+    }
+  }
+  return oneWord
+}

@@ -1,0 +1,49 @@
+// Which blocks the lattice decodes: those that the first look finds suspicious, and where the lattice does so too, those around them.
+import { NEAR } from './confidence/corruption-rate.js'
+import { analyzeBlock, type Analysis } from './detect.js'
+import type { Glance } from './glance.js'
+import { NAT } from './language/ngram.js'
+import { exponential } from './lattice/semiring.js'
+import type { Settings } from './settings.js'
+
+/** Least probability that a block is spun, or holds a term that is, for which a closer look is taken: a little above the prior, with which a text that says nothing is left. */
+const LEAST_SPUN = 4e-3
+
+/** Blocks of a text that need the lattice, and what it says of them. `rates` are those of the first look. */
+export function openBlocks(settings: Settings, text: string, cuts: readonly number[], glances: readonly Glance[], rates: readonly Float64Array[]): Map<number, Analysis> {
+  const analyses = new Map<number, Analysis>()
+  const analyze = (b: number): Analysis => {
+    const analysis = analyses.get(b) ?? analyzeBlock(settings.scoring, text.slice(cuts[b], cuts[b + 1]), (glances[b] as Glance).fresh)
+    analyses.set(b, analysis)
+    return analysis
+  }
+  glances.forEach(({ sums: before, termOdds }, b) => {
+    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] as number))) return
+    const { sums } = analyze(b)
+    if (isSuspicious(settings, rates[b] as Float64Array, (k) => oddsOf((sums[k] as number) - (before[k] as number)))) blocksAround(cuts, b).forEach(analyze)
+  })
+  return new Map([...analyses].sort(([a], [b]) => a - b))
+}
+
+const oddsOf = (score: number): number => exponential(Math.max(-20, Math.min(20, score / NAT)))
+
+/** Whether a block may well be spun by the rates of the first look and what else speaks for each state. */
+function isSuspicious({ model, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number): boolean {
+  let spun = 0
+  let all = 0
+  for (let k = 0; k < prior.length; k++) {
+    const weight = (rates[k] as number) * oddsIn(k)
+    all += weight
+    if ((model.parameters.states[k] as { spun: number }).spun > 0) spun += weight
+  }
+  return spun >= LEAST_SPUN * all
+}
+
+/** The blocks near one, itself among them. */
+function blocksAround(cuts: readonly number[], block: number): number[] {
+  let from = block
+  let to = block + 1
+  while (from > 0 && (cuts[from - 1] as number) >= (cuts[block] as number) - NEAR) from--
+  while (to + 1 < cuts.length && (cuts[to + 1] as number) <= (cuts[block + 1] as number) + NEAR) to++
+  return Array.from({ length: to - from }, (_, i) => from + i)
+}
