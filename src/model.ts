@@ -5,7 +5,7 @@ import { unpackCompiled } from './dictionary/pack.js'
 import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, NAT, scoresOf, withBits, type Ngram } from './language/ngram.js'
+import { loadNgram, NAT, scoresOf, withPlaces, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
@@ -102,7 +102,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return wake()
   }
   const thesaurus = createThesaurus(model, compiled, container)
-  const wake = (): Model => (woken ??= { ...model, ngram: withBits(ngram), layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }

@@ -27,6 +27,3 @@ export function mayHoldPair({ bits, shift }: Pairs, first: number, second: numbe
   const bit = hashPair(first, second) >>> shift
   return (((bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
 }
-
-/** The set of all pairs. */
-export const EVERY_PAIR: Pairs = { bits: new Uint32Array(32).fill(0xffffffff), shift: 22 }

@@ -1,6 +1,5 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container } from '../assets/container.js'
-import { addPair, createPairs, EVERY_PAIR, mayHoldPair, type Pairs } from './bits.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
 import { FIRST_WORD } from './token-class.js'
 
@@ -27,9 +26,24 @@ export interface Ngram {
   readonly capitalAfterCapital: Uint8Array
   /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
   readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
-  /** Bits of all bigrams, or a set that holds everything: most pairs that the decoding of spun text asks for are in no row. */
-  readonly bits: Pairs
+  /** Where each bigram is, for the decoding of spun text, which asks for many pairs that are in no row; undefined where rows are searched. */
+  readonly places: Places | undefined
 }
+
+/**
+ * The rows of bigrams as hash tables, one behind the other: that of a first word lies at `offsets[first]` to `offsets[first + 1]`, a power of
+ * two. A slot holds the second word and, in the high half, its place in the row; an empty one holds {@link NO_PAIR}.
+ */
+export interface Places {
+  readonly offsets: Int32Array
+  readonly slots: Int32Array
+  /** By first word and by second word: what no pair with it scores more than. */
+  readonly mostAfter: Int16Array
+  readonly mostBefore: Int16Array
+}
+
+/** No place in a row is so high. */
+const NO_PAIR = -1
 
 /** Bigrams that are remembered. */
 const FOUND_BITS = 14
@@ -114,16 +128,61 @@ export function loadNgram(container: Container): Ngram {
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
     found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
-    bits: EVERY_PAIR,
+    places: undefined,
   }
 }
 
-/** The same model with a set of its bigrams, for texts in which many words are tried that do not stand there. */
-export function withBits(model: Ngram): Ngram {
+/** The same model with the places of its bigrams, for texts in which many words are tried that do not stand there. */
+export function withPlaces(model: Ngram): Ngram {
   const { size, bigramWords, bigramOffsets } = model
-  const bits = createPairs(bigramWords.length)
-  for (let first = 0; first < size; first++) for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) addPair(bits, first, bigramWords[i] as number)
-  return { ...model, bits }
+  const offsets = new Int32Array(size + 1)
+  for (let first = 0; first < size; first++) {
+    const length = (bigramOffsets[first + 1] as number) - (bigramOffsets[first] as number)
+    // At most two thirds full, and never so small that nothing is free.
+    offsets[first + 1] = (offsets[first] as number) + (1 << (32 - Math.clz32(Math.max(1, length + (length >> 1)))))
+  }
+  const slots = new Int32Array(offsets[size] as number).fill(NO_PAIR)
+  for (let first = 0; first < size; first++) {
+    const base = offsets[first] as number
+    const mask = (offsets[first + 1] as number) - base - 1
+    const from = bigramOffsets[first] as number
+    for (let i = from, to = bigramOffsets[first + 1] as number; i < to; i++) {
+      let at = placeOf(bigramWords[i] as number) & mask
+      while (slots[base + at] !== NO_PAIR) at = (at + 1) & mask
+      slots[base + at] = ((i - from) << 16) | (bigramWords[i] as number)
+    }
+  }
+  return { ...model, places: { offsets, slots, ...boundPairs(model) } }
+}
+
+function boundPairs({ size, bigramOffsets, bigramWords, bigramProb, levels, unigramBackoff, lowerUnigram }: Ngram): Pick<Places, 'mostAfter' | 'mostBefore'> {
+  const commonest = lowerUnigram.reduce((most, score) => Math.max(most, score))
+  const lightest = unigramBackoff.reduce((most, score) => Math.max(most, score))
+  const mostAfter = unigramBackoff.map((score) => score + commonest)
+  const mostBefore = lowerUnigram.map((score) => score + lightest)
+  for (let first = 0; first < size; first++) {
+    for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) {
+      const score = levels[bigramProb[i] as number] as number
+      const second = bigramWords[i] as number
+      if (score > (mostAfter[first] as number)) mostAfter[first] = score
+      if (score > (mostBefore[second] as number)) mostBefore[second] = score
+    }
+  }
+  return { mostAfter, mostBefore }
+}
+
+function placeOf(word: number): number {
+  return Math.imul(word, 0x9e3779b1) >>> 16
+}
+
+function findPlace({ offsets, slots }: Places, bigramOffsets: Uint32Array, first: number, second: number): number {
+  const base = offsets[first] as number
+  const mask = (offsets[first + 1] as number) - base - 1
+  for (let at = placeOf(second) & mask; ; at = (at + 1) & mask) {
+    const slot = slots[base + at] as number
+    if (slot === NO_PAIR) return -1
+    if ((slot & 0xffff) === second) return (bigramOffsets[first] as number) + (slot >>> 16)
+  }
 }
 
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {
@@ -140,8 +199,8 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram({ bits, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
-  if (!mayHoldPair(bits, first, second)) return -1
+function findBigram({ places, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  if (places !== undefined) return findPlace(places, bigramOffsets, first, second)
   const pair = (first << 16) | second
   const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
   if (found.pairs[at] === pair) return found.bigrams[at] as number
@@ -173,6 +232,12 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
   return score + scorePair(model, previous, word)
 }
 
+/** What {@link scorePair} is not above, found without a search. */
+export function boundPair({ places }: Ngram, first: number, second: number): number {
+  if (places === undefined) return 0
+  return Math.min(places.mostAfter[first] as number, places.mostBefore[second] as number)
+}
+
 /** log P(second | first) in score units, of two words. */
 export function scorePair(model: Ngram, first: number, second: number): number {
   const bigram = findBigram(model, first, second)
@@ -192,7 +257,7 @@ function scorePhrase(model: Ngram, ids: readonly number[]): number {
   return score
 }
 
-/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its commonest. */
 export function scoreFiller(model: Ngram, ids: ArrayLike<number>, from = 0, to: number = ids.length): number {
   let score = 0
   for (let i = from; i < to; i++) score += model.unigram[(ids[i] as number) < model.size ? (ids[i] as number) : model.size - 1] as number

@@ -2,7 +2,7 @@
 //
 // A word has up to some hundred of them. Two passes of bigrams choose: the first against the neighbours as written, to find what each position
 // is likeliest to be; the second against those few. Everything here is a bound on work: what stays is scored exactly by the lattice.
-import { scorePair, scoreWord } from '../language/ngram.js'
+import { boundPair, NAT, scorePair, type Ngram } from '../language/ngram.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { IMPOSSIBLE } from './semiring.js'
@@ -15,71 +15,130 @@ const MOST = 8
 /** …and how far below the word as written, in nats, they may lie. */
 const DEPTH = 12
 
-interface Options { readonly ids: Int32Array; readonly scores: Int32Array; readonly entries: Int32Array }
-
-/** A neighbour: what it may be, and which of that a position is judged by. */
-interface Side { readonly options: Options; readonly near: readonly number[] }
+/**
+ * What each position may be, in one array: options of p lie at `offsets[p]` to `offsets[p + 1]`, the word as written first, then what
+ * substitutions make of it. `before` and `after` are log P(option | the word written before) and log P(the word written behind | option).
+ */
+interface Options {
+  readonly offsets: Int32Array
+  readonly ids: Int32Array
+  readonly scores: Int32Array
+  readonly entries: Int32Array
+  readonly before: Int32Array
+  readonly after: Int32Array
+}
 
 /** For each position the entries of `tier` (a layer of the model) that enter the lattice. */
 export function shortlist(model: Model, sequence: Sequence, tier: number): readonly (readonly number[])[] {
-  const all = Array.from({ length: sequence.length }, (_, p) => optionsAt(model, sequence, p, tier))
-  const near = all.map((options, p) => bestOf(fit(model, sequence, p, options), NEIGHBORS))
-  const sideAt = (p: number): Side => ({ options: all[p] as Options, near: near[p] as number[] })
-  return all.map((options, p) => {
-    if (options.ids.length === 1) return []
-    const left = p > 0 && sequence.edge[p] === 0 ? sideAt(p - 1) : undefined
-    const right = p + 1 < sequence.length && sequence.edge[p + 1] === 0 ? sideAt(p + 1) : undefined
-    const scores = judge(model, options, left, right)
-    const floor = (scores[0] as number) - DEPTH * 1024
-    return bestOf(scores.map((score, o) => ((options.entries[o] as number) < 0 ? IMPOSSIBLE : score)), MOST, floor).map((o) => options.entries[o] as number)
+  const options = gatherOptions(model, sequence, tier)
+  const { offsets, entries } = options
+  const fitting = fit(model.ngram, sequence, options)
+  const near = Array.from({ length: sequence.length }, (_, p) => bestOf(fitting, offsets[p] as number, offsets[p + 1] as number, NEIGHBORS))
+  return near.map((_, p) => {
+    if ((offsets[p + 1] as number) - (offsets[p] as number) === 1) return []
+    const left = p > 0 && sequence.edge[p] === 0 ? near[p - 1] : undefined
+    const right = p + 1 < sequence.length && sequence.edge[p + 1] === 0 ? near[p + 1] : undefined
+    return judge(model.ngram, options, p, left, right).map((o) => entries[o] as number)
   })
 }
 
-/** The word as written first, then what substitutions of one word for one make of it. */
-function optionsAt(model: Model, sequence: Sequence, p: number, tier: number): Options {
-  const id = sequence.id[p] as number
-  const ids = [sequence.lm[p] as number]
-  const scores = [0]
-  const entries = [-1]
-  for (let l = 0; l < (sequence.open[p] === 0 ? 0 : model.layers.length); l++) {
-    const { spin, spinFrom, phraseFrom } = model.layers[l] as Layer
-    for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
-      const from = spin.originalOffsets[e] as number
-      const original = spin.originalIds[from] as number
-      if ((spin.originalOffsets[e + 1] as number) - from !== 1 || original >= model.ngram.size) continue
-      ids.push(original)
-      scores.push(spin.scores[e] as number)
-      entries.push(l === tier ? e : -1)
+/** The word as written, and what substitutions of one word for one make of it. */
+function gatherOptions(model: Model, sequence: Sequence, tier: number): Options {
+  const { layers } = model
+  let most = sequence.length
+  for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1) for (const { spinFrom, phraseFrom } of layers) most += (phraseFrom[sequence.id[p] as number] as number) - (spinFrom[sequence.id[p] as number] as number)
+  const offsets = new Int32Array(sequence.length + 1)
+  const ids = new Int32Array(most)
+  const scores = new Int32Array(most)
+  const entries = new Int32Array(most).fill(-1)
+  let at = 0
+  for (let p = 0; p < sequence.length; p++) {
+    const id = sequence.id[p] as number
+    ids[at++] = sequence.lm[p] as number
+    for (let l = 0; l < (sequence.open[p] === 0 ? 0 : layers.length); l++) {
+      const { spin: { originalOffsets, originalIds, scores: spinScores }, spinFrom, phraseFrom } = layers[l] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        const from = originalOffsets[e] as number
+        const original = originalIds[from] as number
+        if ((originalOffsets[e + 1] as number) - from !== 1 || original >= model.ngram.size) continue
+        ids[at] = original
+        scores[at] = spinScores[e] as number
+        if (l === tier) entries[at] = e
+        at++
+      }
+    }
+    offsets[p + 1] = at
+  }
+  return { offsets, ids, scores, entries, before: new Int32Array(at), after: new Int32Array(at) }
+}
+
+/** Fills `before` and `after`; returns their sum with the score of each option. */
+function fit(ngram: Ngram, { lm, length }: Sequence, { offsets, ids, scores, before, after }: Options): Int32Array {
+  const fitting = new Int32Array(before.length)
+  for (let p = 0; p < length; p++) {
+    for (let o = offsets[p] as number, last = offsets[p + 1] as number; o < last; o++) {
+      const word = ids[o] as number
+      before[o] = p > 0 ? scorePair(ngram, lm[p - 1] as number, word) : (ngram.unigram[word] as number)
+      after[o] = p + 1 < length ? scorePair(ngram, word, lm[p + 1] as number) : 0
+      fitting[o] = (scores[o] as number) + (before[o] as number) + (after[o] as number)
     }
   }
-  return { ids: Int32Array.from(ids), scores: Int32Array.from(scores), entries: Int32Array.from(entries) }
+  return fitting
 }
 
-/** Score of each option + log P(word | the word written before) + log P(the word written behind | word). */
-function fit({ ngram }: Model, sequence: Sequence, p: number, { ids, scores }: Options): Int32Array {
-  return scores.map((score, o) => {
-    const word = ids[o] as number
-    const before = p > 0 ? scoreWord(ngram, sequence.lm[p - 1] as number, word) : (ngram.unigram[word] as number)
-    return score + before + (p + 1 < sequence.length ? scoreWord(ngram, word, sequence.lm[p + 1] as number) : 0)
-  })
+/**
+ * The best options of a position, each neighbour being what suits it best. Most are not looked at that closely: with the neighbours as written
+ * they are judged by what is known, and no pair scores more than its bound.
+ */
+function judge(ngram: Ngram, options: Options, p: number, left: readonly number[] | undefined, right: readonly number[] | undefined): number[] {
+  const { offsets, ids, scores, entries, before, after } = options
+  const from = offsets[p] as number
+  const to = offsets[p + 1] as number
+  const judged = new Int32Array(to - from).fill(IMPOSSIBLE)
+  const leftKnown = left === undefined || left.includes(offsets[p - 1] as number)
+  const rightKnown = right === undefined || right.includes(offsets[p + 1] as number)
+  for (let o = from; o < to; o++) {
+    if (left === undefined) before[o] = ngram.unigram[ids[o] as number] as number
+    else if (!leftKnown) before[o] = IMPOSSIBLE
+    if (right === undefined) after[o] = 0
+    else if (!rightKnown) after[o] = IMPOSSIBLE
+    if ((entries[o] as number) >= 0) judged[o - from] = (scores[o] as number) + (before[o] as number) + (after[o] as number)
+  }
+  const likely = bestOf(judged, 0, to - from, MOST)
+  const written = judgeOption(ngram, options, from, left, right, IMPOSSIBLE)
+  const floor = Math.max(written - DEPTH * NAT, likely.length < MOST ? IMPOSSIBLE : (judged[likely[MOST - 1] as number] as number))
+  for (let o = from; o < to; o++) if ((entries[o] as number) >= 0) judged[o - from] = judgeOption(ngram, options, o, left, right, floor)
+  return bestOf(judged, 0, to - from, MOST, floor).map((o) => from + o)
 }
 
-/** The same, each neighbour being what suits best. */
-function judge({ ngram }: Model, { ids, scores }: Options, left: Side | undefined, right: Side | undefined): Int32Array {
-  return scores.map((score, o) => {
-    const word = ids[o] as number
-    let before = left === undefined ? (ngram.unigram[word] as number) : IMPOSSIBLE
-    if (left !== undefined) for (const n of left.near) before = Math.max(before, (left.options.scores[n] as number) + scorePair(ngram, left.options.ids[n] as number, word))
-    let after = right === undefined ? 0 : IMPOSSIBLE
-    if (right !== undefined) for (const n of right.near) after = Math.max(after, (right.options.scores[n] as number) + scorePair(ngram, word, right.options.ids[n] as number))
-    return score + before + after
-  })
+/** Score of one option, its neighbours being what suits best; something below `floor` where it is below. */
+function judgeOption(ngram: Ngram, { ids, scores, before, after }: Options, o: number, left: readonly number[] | undefined, right: readonly number[] | undefined, floor: number): number {
+  const word = ids[o] as number
+  const room = floor - (scores[o] as number)
+  let best = before[o] as number
+  let most = after[o] as number
+  if (right !== undefined) for (const n of right) most = Math.max(most, (scores[n] as number) + boundPair(ngram, word, ids[n] as number))
+  if (left !== undefined) {
+    for (const n of left) {
+      const bound = (scores[n] as number) + boundPair(ngram, ids[n] as number, word)
+      if (bound > best && bound + most >= room) best = Math.max(best, (scores[n] as number) + scorePair(ngram, ids[n] as number, word))
+    }
+  }
+  if (best + most < room) return IMPOSSIBLE
+  let behind = after[o] as number
+  if (right !== undefined) {
+    for (const n of right) {
+      const bound = (scores[n] as number) + boundPair(ngram, word, ids[n] as number)
+      if (bound > behind && best + bound >= room) behind = Math.max(behind, (scores[n] as number) + scorePair(ngram, word, ids[n] as number))
+    }
+  }
+  return (scores[o] as number) + best + behind
 }
 
-/** Indices of the best scores at or above `floor`, at most `most`, the best first, the first of equals before the others. */
-function bestOf(scores: Int32Array, most: number, floor: number = IMPOSSIBLE + 1): number[] {
+/** Indices, of `from` to `to`, of the best scores at or above `floor`, at most `most`, the best first, the first of equals before the others. */
+function bestOf(scores: Int32Array, from: number, to: number, most: number, floor: number = IMPOSSIBLE + 1): number[] {
   const best: number[] = []
-  for (let o = 0; o < scores.length; o++) {
+  for (let o = from; o < to; o++) {
     const score = scores[o] as number
     if (score < floor || (best.length === most && score <= (scores[best[most - 1] as number] as number))) continue
     let at = Math.min(best.length, most - 1)
