@@ -1,6 +1,7 @@
 // The likeliest text as a whole, without thresholds: the best path of every window in the likeliest state of its block.
 import { findWindows } from './lattice/readings.js'
-import { buildLattice, scoreEdges } from './lattice/lattice.js'
+import { buildLattice } from './lattice/build-lattice.js'
+import { scoreEdges } from './lattice/lattice.js'
 import { findBestPath } from './lattice/best-path.js'
 import { readProse } from './confidence/guard.js'
 import { BEAM, destroysFigure } from './detect.js'

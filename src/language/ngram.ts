@@ -199,7 +199,7 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram({ places, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+export function findBigram({ places, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
   if (places !== undefined) return findPlace(places, bigramOffsets, first, second)
   const pair = (first << 16) | second
   const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
@@ -210,12 +210,19 @@ function findBigram({ places, found, bigramWords, bigramOffsets }: Ngram, first:
   return bigram
 }
 
+/** The word that a context ends in. */
+export function lastWordOf(model: Ngram, context: number): number {
+  return context >= model.size ? (model.bigramWords[context - model.size] as number) : context
+}
+
 /** The context after `word` has followed `context`: the longest one the model tells apart. */
 export function nextContext(model: Ngram, context: number, word: number): number {
-  const previous = context >= model.size ? (model.bigramWords[context - model.size] as number) : context
-  const bigram = findBigram(model, previous, word)
-  if (bigram < 0) return word
-  return model.trigramOffsets[bigram] === model.trigramOffsets[bigram + 1] ? word : model.size + bigram
+  return contextOfPair(model, findBigram(model, lastWordOf(model, context), word), word)
+}
+
+/** The context after a pair of words that is the model's bigram of this index, or none where that is below zero. */
+export function contextOfPair(model: Ngram, bigram: number, second: number): number {
+  return bigram < 0 || model.trigramOffsets[bigram] === model.trigramOffsets[bigram + 1] ? second : model.size + bigram
 }
 
 /** log P(word | context) in score units. */
@@ -232,6 +239,31 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
   return score + scorePair(model, previous, word)
 }
 
+/**
+ * Into `out` log P(word | context) of several different words, whose scores after the last word of the context lie in `pairs` from `at` on.
+ * `marks` holds, for each of them, its place in `words` plus one.
+ */
+export function scoreWords(model: Ngram, context: number, words: readonly number[], pairs: readonly number[], at: number, marks: Uint16Array, out: Int32Array): void {
+  const row = context - model.size
+  const backoff = row < 0 ? 0 : (model.bigramBackoff[row] as number)
+  for (let d = 0; d < words.length; d++) out[d] = backoff + (pairs[at + d] as number)
+  if (row < 0) return
+  const { trigramOffsets, trigramWords, trigramProb, levels } = model
+  const from = trigramOffsets[row] as number
+  const to = trigramOffsets[row + 1] as number
+  if (to - from <= words.length * 4) {
+    for (let i = from; i < to; i++) {
+      const mark = marks[trigramWords[i] as number] as number
+      if (mark > 0) out[mark - 1] = levels[trigramProb[i] as number] as number
+    }
+    return
+  }
+  for (let d = 0; d < words.length; d++) {
+    const found = searchRow(trigramWords, from, to, words[d] as number)
+    if (found >= 0) out[d] = levels[trigramProb[found] as number] as number
+  }
+}
+
 /** What {@link scorePair} is not above, found without a search. */
 export function boundPair({ places }: Ngram, first: number, second: number): number {
   if (places === undefined) return 0
@@ -240,7 +272,11 @@ export function boundPair({ places }: Ngram, first: number, second: number): num
 
 /** log P(second | first) in score units, of two words. */
 export function scorePair(model: Ngram, first: number, second: number): number {
-  const bigram = findBigram(model, first, second)
+  return scoreOfPair(model, findBigram(model, first, second), first, second)
+}
+
+/** The same, the index of the bigram being known, or below zero where there is none. */
+export function scoreOfPair(model: Ngram, bigram: number, first: number, second: number): number {
   return bigram >= 0 ? (model.levels[model.bigramProb[bigram] as number] as number) : (model.unigramBackoff[first] as number) + (model.lowerUnigram[second] as number)
 }
 

@@ -1,7 +1,8 @@
 // The lattice's sums against the oracle that writes out every path.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildLattice, contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
+import { buildLattice } from '../../src/lattice/build-lattice.js'
+import { contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
 import { findBestPath } from '../../src/lattice/best-path.js'
 import { createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
 import { findWindows, type Window } from '../../src/lattice/readings.js'
