@@ -9,7 +9,7 @@ import { stringAt } from './dictionary/compile.js'
 import { buildLattice } from './lattice/build-lattice.js'
 import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { createLiteralScores, findWindows, termOdds, type Reading, type Window } from './lattice/readings.js'
-import { createSpanSums, sumSpan, type Author } from './lattice/posterior.js'
+import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
@@ -206,12 +206,14 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     const beta = sumBackward(scoring, lattice, scores.all)
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
     const posteriorOf = (reading: Reading, ids: Int32Array, by: Author): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
-    const done = new Set<string>()
-    for (const reading of window.readings) {
-      if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
-      const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
-      if (done.has(key)) continue
-      done.add(key)
+    /** Whether the spinner may have written the span often enough: each of its positions bounds that. */
+    const mayBe = ({ from, to, ids }: Reading): boolean => {
+      for (let p = from; to > from + 1 && p < to; p++) if (mix(weights, boundSpan(sums, from, to, ids, p), total) < LEAST_CANDIDATE / 2) return false
+      return true
+    }
+    for (let r = 0; r < window.readings.length; r++) {
+      const reading = window.readings[r] as Reading
+      if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined) || repeatsText(window.readings, r, scope) || !mayBe(reading)) continue
       const posterior = posteriorOf(reading, reading.ids, 'spun')
       if (posterior < LEAST_CANDIDATE) continue
       // What the author wrote stands, whether the model expected it there or another word.
@@ -220,6 +222,17 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     }
   }
   return found
+}
+
+/** Whether a reading writes what one of those before it does that are told in this scope. */
+function repeatsText(readings: readonly Reading[], r: number, scope: Scope): boolean {
+  const { from, to, ids } = readings[r] as Reading
+  for (let i = r - 1; i >= 0; i--) {
+    const other = readings[i] as Reading
+    if (other.from !== from || other.to !== to) return false
+    if (other.spun > 0 && (scope === 'text' || other.term !== undefined) && sameIds(other.ids, ids)) return true
+  }
+  return false
 }
 
 /** Σ over lanes of weight times e^(part − whole). */
