@@ -1,6 +1,7 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container } from '../assets/container.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
+import { findPlace, type Places } from './places.js'
 import { FIRST_WORD } from './token-class.js'
 
 export { NAT }
@@ -29,21 +30,6 @@ export interface Ngram {
   /** Where each bigram is, for the decoding of spun text, which asks for many pairs that are in no row; undefined where rows are searched. */
   readonly places: Places | undefined
 }
-
-/**
- * The rows of bigrams as hash tables, one behind the other: that of a first word lies at `offsets[first]` to `offsets[first + 1]`, a power of
- * two. A slot holds the second word and, in the high half, its place in the row; an empty one holds {@link NO_PAIR}.
- */
-export interface Places {
-  readonly offsets: Int32Array
-  readonly slots: Int32Array
-  /** By first word and by second word: what no pair with it scores more than. */
-  readonly mostAfter: Int16Array
-  readonly mostBefore: Int16Array
-}
-
-/** No place in a row is so high. */
-const NO_PAIR = -1
 
 /** Bigrams that are remembered. */
 const FOUND_BITS = 14
@@ -132,59 +118,6 @@ export function loadNgram(container: Container): Ngram {
   }
 }
 
-/** The same model with the places of its bigrams, for texts in which many words are tried that do not stand there. */
-export function withPlaces(model: Ngram): Ngram {
-  const { size, bigramWords, bigramOffsets } = model
-  const offsets = new Int32Array(size + 1)
-  for (let first = 0; first < size; first++) {
-    const length = (bigramOffsets[first + 1] as number) - (bigramOffsets[first] as number)
-    // At most two thirds full, and never so small that nothing is free.
-    offsets[first + 1] = (offsets[first] as number) + (1 << (32 - Math.clz32(Math.max(1, length + (length >> 1)))))
-  }
-  const slots = new Int32Array(offsets[size] as number).fill(NO_PAIR)
-  for (let first = 0; first < size; first++) {
-    const base = offsets[first] as number
-    const mask = (offsets[first + 1] as number) - base - 1
-    const from = bigramOffsets[first] as number
-    for (let i = from, to = bigramOffsets[first + 1] as number; i < to; i++) {
-      let at = placeOf(bigramWords[i] as number) & mask
-      while (slots[base + at] !== NO_PAIR) at = (at + 1) & mask
-      slots[base + at] = ((i - from) << 16) | (bigramWords[i] as number)
-    }
-  }
-  return { ...model, places: { offsets, slots, ...boundPairs(model) } }
-}
-
-function boundPairs({ size, bigramOffsets, bigramWords, bigramProb, levels, unigramBackoff, lowerUnigram }: Ngram): Pick<Places, 'mostAfter' | 'mostBefore'> {
-  const commonest = lowerUnigram.reduce((most, score) => Math.max(most, score))
-  const lightest = unigramBackoff.reduce((most, score) => Math.max(most, score))
-  const mostAfter = unigramBackoff.map((score) => score + commonest)
-  const mostBefore = lowerUnigram.map((score) => score + lightest)
-  for (let first = 0; first < size; first++) {
-    for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) {
-      const score = levels[bigramProb[i] as number] as number
-      const second = bigramWords[i] as number
-      if (score > (mostAfter[first] as number)) mostAfter[first] = score
-      if (score > (mostBefore[second] as number)) mostBefore[second] = score
-    }
-  }
-  return { mostAfter, mostBefore }
-}
-
-function placeOf(word: number): number {
-  return Math.imul(word, 0x9e3779b1) >>> 16
-}
-
-function findPlace({ offsets, slots }: Places, bigramOffsets: Uint32Array, first: number, second: number): number {
-  const base = offsets[first] as number
-  const mask = (offsets[first + 1] as number) - base - 1
-  for (let at = placeOf(second) & mask; ; at = (at + 1) & mask) {
-    const slot = slots[base + at] as number
-    if (slot === NO_PAIR) return -1
-    if ((slot & 0xffff) === second) return (bigramOffsets[first] as number) + (slot >>> 16)
-  }
-}
-
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {
   let low = from
   let high = to - 1
@@ -262,12 +195,6 @@ export function scoreWords(model: Ngram, context: number, words: readonly number
     const found = searchRow(trigramWords, from, to, words[d] as number)
     if (found >= 0) out[d] = levels[trigramProb[found] as number] as number
   }
-}
-
-/** What {@link scorePair} is not above, found without a search. */
-export function boundPair({ places }: Ngram, first: number, second: number): number {
-  if (places === undefined) return 0
-  return Math.min(places.mostAfter[first] as number, places.mostBefore[second] as number)
 }
 
 /** log P(second | first) in score units, of two words. */

@@ -2,7 +2,8 @@
 //
 // A word has up to some hundred of them. Two passes of bigrams choose: the first against the neighbours as written, to find what each position
 // is likeliest to be; the second against those few. Everything here is a bound on work: what stays is scored exactly by the lattice.
-import { boundPair, NAT, scorePair, type Ngram } from '../language/ngram.js'
+import { NAT, scorePair, type Ngram } from '../language/ngram.js'
+import { raiseAfter, type Places } from '../language/places.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { IMPOSSIBLE } from './semiring.js'
@@ -26,6 +27,9 @@ interface Options {
   readonly entries: Int32Array
   readonly before: Int32Array
   readonly after: Int32Array
+  /** What bigrams with each option back off to, and what none that starts with it scores more than. */
+  readonly lower: Int32Array
+  readonly mostAfter: Int32Array
 }
 
 /** For each position the entries of `tier` (a layer of the model) that enter the lattice. */
@@ -69,7 +73,12 @@ function gatherOptions(model: Model, sequence: Sequence, tier: number): Options 
     }
     offsets[p + 1] = at
   }
-  return { offsets, ids, scores, entries, before: new Int32Array(at), after: new Int32Array(at) }
+  const { lowerUnigram, places } = model.ngram
+  const known = ids.subarray(0, at)
+  return {
+    offsets, ids: known, scores, entries, before: new Int32Array(at), after: new Int32Array(at),
+    lower: known.map((id) => lowerUnigram[id] as number), mostAfter: known.map((id) => (places as Places).mostAfter[id] as number),
+  }
 }
 
 /** Fills `before` and `after`; returns their sum with the score of each option. */
@@ -87,52 +96,48 @@ function fit(ngram: Ngram, { lm, length }: Sequence, { offsets, ids, scores, bef
 }
 
 /**
- * The best options of a position, each neighbour being what suits it best. Most are not looked at that closely: with the neighbours as written
- * they are judged by what is known, and no pair scores more than its bound.
+ * The best options of a position, each neighbour being what suits it best. What stands behind is not asked of most of them: with the word as
+ * written they are likely to some degree, no pair scores more than its bound, and what cannot be among the best is left.
  */
 function judge(ngram: Ngram, options: Options, p: number, left: readonly number[] | undefined, right: readonly number[] | undefined): number[] {
-  const { offsets, ids, scores, entries, before, after } = options
+  const { offsets, scores, entries, after } = options
   const from = offsets[p] as number
   const to = offsets[p + 1] as number
-  const judged = new Int32Array(to - from).fill(IMPOSSIBLE)
-  const leftKnown = left === undefined || left.includes(offsets[p - 1] as number)
-  const rightKnown = right === undefined || right.includes(offsets[p + 1] as number)
-  for (let o = from; o < to; o++) {
-    if (left === undefined) before[o] = ngram.unigram[ids[o] as number] as number
-    else if (!leftKnown) before[o] = IMPOSSIBLE
-    if (right === undefined) after[o] = 0
-    else if (!rightKnown) after[o] = IMPOSSIBLE
-    if ((entries[o] as number) >= 0) judged[o - from] = (scores[o] as number) + (before[o] as number) + (after[o] as number)
-  }
+  if (right === undefined) after.fill(0, from, to)
+  else if (!right.includes(to)) after.fill(IMPOSSIBLE, from, to)
+  const before = judgeBefore(ngram, options, p, left)
+  const judged = before.map((score, i) => ((entries[from + i] as number) < 0 ? IMPOSSIBLE : score + (scores[from + i] as number) + (after[from + i] as number)))
   const likely = bestOf(judged, 0, to - from, MOST)
-  const written = judgeOption(ngram, options, from, left, right, IMPOSSIBLE)
-  const floor = Math.max(written - DEPTH * NAT, likely.length < MOST ? IMPOSSIBLE : (judged[likely[MOST - 1] as number] as number))
-  for (let o = from; o < to; o++) if ((entries[o] as number) >= 0) judged[o - from] = judgeOption(ngram, options, o, left, right, floor)
-  return bestOf(judged, 0, to - from, MOST, floor).map((o) => from + o)
+  const most = likely.length < MOST ? IMPOSSIBLE : (judged[likely[MOST - 1] as number] as number)
+  const written = (before[0] as number) + judgeAfter(ngram, options, from, right, IMPOSSIBLE)
+  const floor = Math.max(written - DEPTH * NAT, most)
+  for (let i = 1; i < judged.length; i++) {
+    const score = (before[i] as number) + (scores[from + i] as number)
+    if ((entries[from + i] as number) >= 0) judged[i] = score + judgeAfter(ngram, options, from + i, right, floor - score)
+  }
+  return bestOf(judged, 0, to - from, MOST, floor).map((i) => from + i)
 }
 
-/** Score of one option, its neighbours being what suits best; something below `floor` where it is below. */
-function judgeOption(ngram: Ngram, { ids, scores, before, after }: Options, o: number, left: readonly number[] | undefined, right: readonly number[] | undefined, floor: number): number {
-  const word = ids[o] as number
-  const room = floor - (scores[o] as number)
-  let best = before[o] as number
-  let most = after[o] as number
-  if (right !== undefined) for (const n of right) most = Math.max(most, (scores[n] as number) + boundPair(ngram, word, ids[n] as number))
-  if (left !== undefined) {
-    for (const n of left) {
-      const bound = (scores[n] as number) + boundPair(ngram, ids[n] as number, word)
-      if (bound > best && bound + most >= room) best = Math.max(best, (scores[n] as number) + scorePair(ngram, ids[n] as number, word))
-    }
+/** log P(option | what suits it best before it), by option of a position. */
+function judgeBefore(ngram: Ngram, { offsets, ids, scores, lower, before }: Options, p: number, left: readonly number[] | undefined): Int32Array {
+  const from = offsets[p] as number
+  const to = offsets[p + 1] as number
+  if (left === undefined) return ids.slice(from, to).map((word) => ngram.unigram[word] as number)
+  const written = offsets[p - 1] as number
+  const best = left.includes(written) ? before.slice(from, to) : new Int32Array(to - from).fill(IMPOSSIBLE)
+  for (const n of left) if (n !== written) raiseAfter(ngram, ids[n] as number, scores[n] as number, ids, lower, from, best)
+  return best
+}
+
+/** log P(what suits best behind an option | option); something below `least` where it is below. */
+function judgeAfter(ngram: Ngram, { ids, scores, mostAfter, after }: Options, o: number, right: readonly number[] | undefined, least: number): number {
+  const { mostBefore } = ngram.places as Places
+  let best = after[o] as number
+  for (const n of right ?? []) {
+    const bound = (scores[n] as number) + Math.min(mostAfter[o] as number, mostBefore[ids[n] as number] as number)
+    if (bound > best && bound >= least) best = Math.max(best, (scores[n] as number) + scorePair(ngram, ids[o] as number, ids[n] as number))
   }
-  if (best + most < room) return IMPOSSIBLE
-  let behind = after[o] as number
-  if (right !== undefined) {
-    for (const n of right) {
-      const bound = (scores[n] as number) + boundPair(ngram, word, ids[n] as number)
-      if (bound > behind && best + bound >= room) behind = Math.max(behind, (scores[n] as number) + scorePair(ngram, word, ids[n] as number))
-    }
-  }
-  return (scores[o] as number) + best + behind
+  return best
 }
 
 /** Indices, of `from` to `to`, of the best scores at or above `floor`, at most `most`, the best first, the first of equals before the others. */
