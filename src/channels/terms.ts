@@ -62,6 +62,8 @@ function createOriginals({ layers, traits }: Model, { sources, trie }: Layer, se
   const { offsets, words } = trie
   let held: Uint8Array | undefined
   const positions = new Int32Array(HELD).fill(-1)
+  // Without the thesaurus a word has a few originals, and looking at them is done sooner than gathering them.
+  const gathers = sources.some((s) => (layers[s] as Layer).isThesaurus)
   /** Holds the originals at `p` by this bit, or lets go of them. */
   const hold = (marks: Uint8Array, p: number, bit: number, holds: boolean): void => {
     const id = sequence.id[p] as number
@@ -76,7 +78,7 @@ function createOriginals({ layers, traits }: Model, { sources, trie }: Layer, se
   return {
     mayLead(node, p) {
       const to = offsets[node + 1] as number
-      if (to - (offsets[node] as number) > MOST_CHILDREN) return true
+      if (!gathers || to - (offsets[node] as number) > MOST_CHILDREN) return true
       const at = p % HELD
       const bit = 1 << at
       const marks = (held ??= new Uint8Array(traits.length))

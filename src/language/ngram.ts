@@ -173,25 +173,25 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
 }
 
 /**
- * Into `out` log P(word | context) of several different words, whose scores after the last word of the context lie in `pairs` from `at` on.
+ * Into `out` log P(word | context) of `count` different words, whose scores after the last word of the context lie in `pairs` from `at` on.
  * `marks` holds, for each of them, its place in `words` plus one.
  */
-export function scoreWords(model: Ngram, context: number, words: readonly number[], pairs: readonly number[], at: number, marks: Uint16Array, out: Int32Array): void {
+export function scoreWords(model: Ngram, context: number, words: Int32Array, count: number, pairs: Int32Array, at: number, marks: Uint16Array, out: Int32Array): void {
   const row = context - model.size
   const backoff = row < 0 ? 0 : (model.bigramBackoff[row] as number)
-  for (let d = 0; d < words.length; d++) out[d] = backoff + (pairs[at + d] as number)
+  for (let d = 0; d < count; d++) out[d] = backoff + (pairs[at + d] as number)
   if (row < 0) return
   const { trigramOffsets, trigramWords, trigramProb, levels } = model
   const from = trigramOffsets[row] as number
   const to = trigramOffsets[row + 1] as number
-  if (to - from <= words.length * 4) {
+  if (to - from <= count * 4) {
     for (let i = from; i < to; i++) {
       const mark = marks[trigramWords[i] as number] as number
       if (mark > 0) out[mark - 1] = levels[trigramProb[i] as number] as number
     }
     return
   }
-  for (let d = 0; d < words.length; d++) {
+  for (let d = 0; d < count; d++) {
     const found = searchRow(trigramWords, from, to, words[d] as number)
     if (found >= 0) out[d] = levels[trigramProb[found] as number] as number
   }

@@ -10,11 +10,12 @@ import type { Model } from '../model.js'
 import type { Reading, Window } from './readings.js'
 import { IMPOSSIBLE, logAdd, scoreOf } from './semiring.js'
 import { CASE_UNKNOWN, type Sequence } from './sequence.js'
+import { createWorkspace, type Workspace } from './workspace.js'
 
 export interface Lattice {
   readonly window: Window
   readonly nodes: number
-  readonly nodePosition: readonly number[]
+  readonly nodePosition: Int32Array
   readonly lastNodes: readonly number[]
   /** Edges in order of their start; `reading` is -1 for a literal token. */
   readonly from: Int32Array
@@ -22,7 +23,7 @@ export interface Lattice {
   readonly score: Int32Array
   readonly reading: Int32Array
   /** Index of the first edge that starts at each position of the window, its end included. */
-  readonly firstEdge: readonly number[]
+  readonly firstEdge: Int32Array
 }
 
 /** Everything about scoring that does not depend on the text, made once per model and choice of lanes. */
@@ -48,8 +49,8 @@ export interface Scoring {
   readonly termScore: readonly Int32Array[]
   /** log of the ways a term's capitals are written. */
   readonly caseScore: Readonly<Record<keyof Model['parameters']['termCase'], number>>
-  /** By word, all zero between uses: marks of the words that are scored together. */
-  readonly marks: Uint16Array
+  /** Where lattices are built, one after the other. */
+  readonly work: Workspace
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
@@ -68,7 +69,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
     termScore: model.layers.map(({ kindNames }) => Int32Array.from(kindNames, (kind) => scoreOf(termPrior[kind] ?? (termPrior['default'] as number)))),
-    marks: new Uint16Array(model.ngram.size),
+    work: createWorkspace(model.ngram.size),
     caseScore: Object.fromEntries(Object.entries(termCase).map(([way, share]) => [way, scoreOf(share)])) as Record<keyof typeof termCase, number>,
   }
 }
