@@ -11,7 +11,7 @@ import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
-import { indexLayers, type IndexedLayers } from './layers.js'
+import { indexLayers, indexTables, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
 import type { OcrParameters } from './ocr/parameters.js'
 import { hashKey } from './text/tokenize.js'
@@ -103,7 +103,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return wake()
   }
   const thesaurus = createThesaurus(model, compiled, container)
-  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
