@@ -75,8 +75,9 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
   }
   const forms = new TextDecoder()
   let decoded: string[] | undefined
+  let extras: string[] | undefined
   const formOf = (id: number): string => {
-    if (id >= FIRST_EXTRA) return compiled.flatMap((layer) => layer.extraKeys)[id - FIRST_EXTRA] ?? ''
+    if (id >= FIRST_EXTRA) return (extras ??= compiled.flatMap((layer) => layer.extraKeys))[id - FIRST_EXTRA] ?? ''
     decoded ??= forms.decode(sectionOf<Uint8Array>(container, 'forms')).split('\n')
     return decoded[id - 32] ?? ''
   }
