@@ -75,7 +75,7 @@ function nodeAt(building: Building, position: number, wanted: number, word: numb
   for (let node = nodes.head[at] as number; node >= 0; node = nodes.next[node] as number) if (nodes.context[node] === wanted) return node
   if ((nodes.count[at] as number) >= MOST_STATES && wanted !== word) return nodeAt(building, position, word, word)
   const node = nodes.length++
-  makeRoom(nodes, ['context', 'last', 'position', 'best', 'next'], nodes.length)
+  if (node === nodes.context.length) makeRoom(nodes, ['context', 'last', 'position', 'best', 'next'], nodes.length)
   nodes.context[node] = wanted
   nodes.last[node] = word
   nodes.position[node] = position
@@ -97,7 +97,7 @@ function listChoices(building: Building, p: number, likeliest: number): void {
   while (last < readings.length && (readings[last] as Reading).from === p) last++
   choices.size = last - choices.next + 1
   choices.different = shared.rows = 0
-  makeRoom(choices, ['word', 'gain', 'words', 'capital', 'name', 'scores'], choices.size)
+  if (choices.size > choices.word.length) makeRoom(choices, ['word', 'gain', 'words', 'capital', 'name', 'scores'], choices.size)
   choices.word[0] = placeWord(building, p, sequence.lm[p] as number)
   choices.gain[0] = 0
   for (let r = choices.next, c = 1; r < last; r++, c++) {
@@ -125,9 +125,8 @@ function share(building: Building, p: number, last: number): void {
   const { scoring: { model: { ngram } }, window, work: { choices, shared } } = building
   const { size, different, words, word } = choices
   const row = shared.rows++
-  makeRoom(shared, ['lasts'], shared.rows)
-  makeRoom(shared, ['targets', 'tails'], shared.rows * size)
-  makeRoom(shared, ['bigrams', 'pairs'], shared.rows * different)
+  // There are no more words than choices.
+  if (shared.rows * size > shared.lasts.length) makeRoom(shared, ['lasts', 'targets', 'tails', 'bigrams', 'pairs'], shared.rows * size)
   shared.lasts[row] = last
   const at = row * different
   for (let d = 0; d < different; d++) {
@@ -173,7 +172,7 @@ function addEdges(building: Building, p: number, node: number): void {
     const score = (scores[d] as number) + (capital[d] as number)
     scores[d] = name[d] === IMPOSSIBLE ? score : logAdd(score, name[d] as number)
   }
-  makeRoom(edges, ['from', 'to', 'score', 'reading'], edges.length + size)
+  if (edges.length + size > edges.from.length) makeRoom(edges, ['from', 'to', 'score', 'reading'], edges.length + size)
   const { from, to, score, reading } = edges
   const { targets, tails } = shared
   const { best } = nodes
