@@ -21,6 +21,9 @@ interface Options extends Tried {
   readonly offsets: Int32Array
   readonly scores: Int32Array
   readonly entries: Int32Array
+  /** log P(option | the word written before), and log P(the word written behind | option). */
+  readonly before: Int32Array
+  readonly after: Int32Array
 }
 
 /** For each position the entries of `tier` (a layer of the model) that enter the lattice. */
@@ -73,29 +76,35 @@ function gatherOptions(model: Model, sequence: Sequence, tier: number): Options 
     lower[o] = lowerUnigram[ids[o] as number] as number
     backoff[o] = unigramBackoff[ids[o] as number] as number
   }
-  return { offsets, ids, scores, entries, lower, backoff }
+  return { offsets, ids, scores, entries, lower, backoff, before: new Int32Array(at).fill(IMPOSSIBLE), after: new Int32Array(at).fill(IMPOSSIBLE) }
 }
 
 /** Score of each option of a position + log P(option | the word written before) + log P(the word written behind | option). */
 function fit(ngram: Ngram, { lm, length }: Sequence, options: Options, p: number): Int32Array {
   const from = options.offsets[p] as number
-  const before = new Int32Array((options.offsets[p + 1] as number) - from).fill(IMPOSSIBLE)
-  const after = new Int32Array(before.length).fill(p + 1 < length ? IMPOSSIBLE : 0)
+  const to = options.offsets[p + 1] as number
+  const before = options.before.subarray(from, to)
+  const after = options.after.subarray(from, to)
   if (p > 0) raiseBehind(ngram, lm[p - 1] as number, 0, options, from, before)
   else setUnigrams(ngram, options, from, before)
   if (p + 1 < length) raiseBefore(ngram, lm[p + 1] as number, 0, options, from, after)
+  else after.fill(0)
   return addUp(options, from, before, after)
 }
 
-/** The same, each neighbour being what suits best. */
+/** The same, each neighbour being what suits best: the word as written, which has been asked, or another. */
 function judge(ngram: Ngram, options: Options, p: number, left: readonly number[] | undefined, right: readonly number[] | undefined): Int32Array {
   const { offsets, ids, scores } = options
   const from = offsets[p] as number
-  const before = new Int32Array((offsets[p + 1] as number) - from).fill(IMPOSSIBLE)
-  const after = new Int32Array(before.length).fill(right === undefined ? 0 : IMPOSSIBLE)
+  const to = offsets[p + 1] as number
+  const before = options.before.subarray(from, to)
+  const after = options.after.subarray(from, to)
   if (left === undefined) setUnigrams(ngram, options, from, before)
-  for (const n of left ?? []) raiseBehind(ngram, ids[n] as number, scores[n] as number, options, from, before)
-  for (const n of right ?? []) raiseBefore(ngram, ids[n] as number, scores[n] as number, options, from, after)
+  else if (!left.includes(offsets[p - 1] as number)) before.fill(IMPOSSIBLE)
+  if (right === undefined) after.fill(0)
+  else if (!right.includes(to)) after.fill(IMPOSSIBLE)
+  for (const n of left ?? []) if (n !== offsets[p - 1]) raiseBehind(ngram, ids[n] as number, scores[n] as number, options, from, before)
+  for (const n of right ?? []) if (n !== to) raiseBefore(ngram, ids[n] as number, scores[n] as number, options, from, after)
   return addUp(options, from, before, after)
 }
 
@@ -103,10 +112,10 @@ function setUnigrams({ unigram }: Ngram, { ids }: Options, from: number, before:
   for (let i = 0; i < before.length; i++) before[i] = unigram[ids[from + i] as number] as number
 }
 
-/** Into `before` the sums of the three. */
 function addUp({ scores }: Options, from: number, before: Int32Array, after: Int32Array): Int32Array {
-  for (let i = 0; i < before.length; i++) before[i] = (before[i] as number) + (after[i] as number) + (scores[from + i] as number)
-  return before
+  const sums = new Int32Array(before.length)
+  for (let i = 0; i < sums.length; i++) sums[i] = (before[i] as number) + (after[i] as number) + (scores[from + i] as number)
+  return sums
 }
 
 /** Indices of the best scores at or above `floor`, at most `most`, the best first, the first of equals before the others. */
