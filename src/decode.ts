@@ -1,9 +1,11 @@
 // The likeliest text as a whole, without thresholds: the best path of every window in the likeliest state of its block.
 import { findWindows } from './lattice/readings.js'
-import { buildLattice, scoreEdges } from './lattice/lattice.js'
+import { buildLattice } from './lattice/build-lattice.js'
+import { scoreEdges } from './lattice/lattice.js'
 import { findBestPath } from './lattice/best-path.js'
 import { readProse } from './confidence/guard.js'
-import { BEAM, destroysFigure } from './detect.js'
+import { destroysFigure } from './describe.js'
+import { BEAM } from './detect.js'
 import { inspect } from './inspect.js'
 import { writeReading } from './repair/write.js'
 import type { Settings } from './settings.js'

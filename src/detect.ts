@@ -1,16 +1,14 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
 import { readProse } from './confidence/guard.js'
-import type { Subject } from './confidence/evidence.js'
-import { stringAt } from './dictionary/compile.js'
-import { buildLattice, scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
+import { describeReading, type RawCandidate } from './describe.js'
+import { buildLattice } from './lattice/build-lattice.js'
+import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
-import { createSpanSums, sumSpan, type Author } from './lattice/posterior.js'
+import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
 import { probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
-import type { Layer } from './layers.js'
 import type { Model } from './model.js'
-import { writeReading } from './repair/write.js'
-import type { Evidence, Scope } from './types.js'
+import type { Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
 const LEAST_POSTERIOR = 1e-4
@@ -25,20 +23,6 @@ export interface Analysis {
   readonly sums: Int32Array
   /** 1 at positions of words that could have been spun and were left alone. */
   readonly kept: Uint8Array
-}
-
-/** A garble that may be there, before calibration. */
-export interface RawCandidate extends Subject {
-  readonly canonical: string
-  readonly dictionary: string
-  readonly posterior: number
-  /** Probability that the text as it stands is what the author wrote. */
-  readonly literal: number
-  /** Probability that its block is spun. */
-  readonly spun: number
-  /** The original was a figure that the surface does not tell. */
-  readonly destroyed: boolean
-  readonly channelEvidence: readonly Evidence[]
 }
 
 /** What one block says of the rate. */
@@ -109,21 +93,15 @@ function findRepeated({ readings }: Window, fresh: Uint8Array, phrases: Set<stri
   return skip
 }
 
-/** Identity of a term over all layers. */
-export function termKey(layer: number, term: number): string {
-  return `${layer}:${term}`
-}
-export function kindOf(layer: Layer, term: number): string {
-  return layer.kindNames[layer.termKind[term] as number] as string
-}
-
 /** Candidates of a block under the posterior of its rate. */
 export function findCandidates(scoring: Scoring, text: string, offset: number, kept: Uint8Array, weights: Float64Array, scope: Scope): RawCandidate[] {
   const { model } = scoring
   const sequence = readProse(model, text)
   const spun = spunShare(scoring, weights)
   const found: RawCandidate[] = []
+  const isTold = (reading: Reading): boolean => reading.spun > 0 && (scope === 'text' || reading.term !== undefined)
   for (const window of findWindows(scoring, sequence).windows) {
+    if (!window.readings.some(isTold)) continue
     const lattice = buildLattice(scoring, sequence, window, BEAM)
     const scores = scoreEdges(scoring, kept, lattice)
     const alpha = sumForward(scoring, lattice, scores.all)
@@ -132,20 +110,34 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     const beta = sumBackward(scoring, lattice, scores.all)
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
     const posteriorOf = (reading: Reading, ids: Int32Array, by: Author): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
-    const done = new Set<string>()
-    for (const reading of window.readings) {
-      if (reading.spun === 0 || (scope === 'terms' && reading.term === undefined)) continue
-      const key = `${reading.from} ${reading.to} ${reading.ids.join(' ')}`
-      if (done.has(key)) continue
-      done.add(key)
+    /** Whether the spinner may have written the span often enough: each of its positions bounds that. */
+    const mayBe = ({ from, to, ids }: Reading): boolean => {
+      if (to === from + 1) return true
+      for (let p = from; p < to; p++) if (mix(weights, boundSpan(sums, from, to, ids, p), total) < LEAST_CANDIDATE / 2) return false
+      return true
+    }
+    for (let r = 0; r < window.readings.length; r++) {
+      const reading = window.readings[r] as Reading
+      if (!isTold(reading) || repeatsText(window.readings, r, isTold) || !mayBe(reading)) continue
       const posterior = posteriorOf(reading, reading.ids, 'spun')
       if (posterior < LEAST_CANDIDATE) continue
       // What the author wrote stands, whether the model expected it there or another word.
       const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
-      found.push({ ...describe(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun })
+      found.push({ ...describeReading(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun })
     }
   }
   return found
+}
+
+/** Whether a reading writes what one of those before it does that are told. */
+function repeatsText(readings: readonly Reading[], r: number, isTold: (reading: Reading) => boolean): boolean {
+  const { from, to, ids } = readings[r] as Reading
+  for (let i = r - 1; i >= 0; i--) {
+    const other = readings[i] as Reading
+    if (other.from !== from || other.to !== to) return false
+    if (isTold(other) && sameIds(other.ids, ids)) return true
+  }
+  return false
 }
 
 /** Σ over lanes of weight times e^(part − whole). */
@@ -153,64 +145,4 @@ function mix(weights: Float64Array, part: Int32Array, whole: Int32Array): number
   let sum = 0
   for (let k = 0; k < weights.length; k++) sum += (weights[k] as number) * Math.min(1, probabilityOf((part[k] as number) - (whole[k] as number)))
   return sum
-}
-
-function describe(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun'> {
-  const written = writeReading(model, sequence, reading)
-  const match = reading.term
-  const layer = model.layers[reading.layer] as Layer
-  const term = match === undefined ? -1 : (layer.formTerm[match.form] as number)
-  const source = match === undefined ? layer.spin.channelNames[layer.spin.channel[reading.entry] as number] : layer.dictionaryNames[layer.termDictionary[term] as number]
-  return {
-    start: offset + written.start,
-    end: offset + written.end,
-    surface: text.slice(written.start, written.end),
-    replacement: written.text,
-    canonical: match === undefined ? written.text : fillSlots(model, sequence, reading),
-    key: match === undefined ? '' : termKey(match.layer, term),
-    kind: match === undefined ? 'word' : kindOf(layer, term),
-    acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
-    dictionary: source ?? '',
-    thesaurus: entriesOf(reading).filter(([l]) => (model.layers[l] as Layer).isThesaurus).map(([l, e]) => describeEntry(model, l, e).detail)[0] ?? '',
-    destroyed: destroysFigure(model, reading),
-    channelEvidence: entriesOf(reading).map(([l, e]) => describeEntry(model, l, e)),
-  }
-}
-
-/** Whether a substitution of the reading leaves its original unknown. */
-export function destroysFigure(model: Model, reading: Reading): boolean {
-  return entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1)
-}
-
-function entriesOf(reading: Reading): [number, number][] {
-  if (reading.term === undefined) return [[reading.layer, reading.entry]]
-  return reading.term.segments.filter((segment) => segment.entry >= 0).map((segment) => [segment.layer, segment.entry])
-}
-
-function describeEntry(model: Model, l: number, e: number): Evidence {
-  const { spin } = model.layers[l] as Layer
-  const phrase = (ids: Int32Array, offsets: Int32Array): string => [...ids.subarray(offsets[e], offsets[e + 1])].map(model.formOf).join(' ')
-  const detail = `${phrase(spin.surfaceIds, spin.surfaceOffsets)} ← ${phrase(spin.originalIds, spin.originalOffsets)}`
-  return { kind: 'channel', nats: Math.round((spin.scores[e] as number) / 1.024) / 1000, detail }
-}
-
-/** The entry as listed, its slots filled with what stands in them. */
-function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
-  const layer = model.layers[reading.layer] as Layer
-  const listed = stringAt(layer.termTexts, layer.formTerm[reading.term?.form as number] as number)
-  if (!listed.includes('{')) return listed
-  const form = stringAt(layer.formTexts, reading.term?.form as number)
-  const fillers: string[] = []
-  let last = -2
-  for (const segment of reading.term?.segments ?? []) {
-    if (segment.word >= 0) {
-      last = -2
-      continue
-    }
-    const text = writeReading(model, sequence, { ...reading, from: segment.from, to: segment.to, term: { ...(reading.term as NonNullable<Reading['term']>), segments: [segment] } }).text
-    if (last === segment.from) fillers.push(`${fillers.pop()} ${text}`)
-    else fillers.push(text)
-    last = segment.to
-  }
-  return form.replace(/\{[a-z-]+\}/g, (slot) => fillers.shift() ?? slot)
 }

@@ -66,27 +66,41 @@ export interface IndexedLayers {
  * of users alone: those are what they look for, and few.
  */
 export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true): IndexedLayers {
-  const extras = compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
-  const ids = FIRST_EXTRA + extras
+  const layers = indexTables(compiled, thesaurus, awake)
+  const ids = countIds(compiled)
   const spinnable = new Uint8Array(ids)
-  const extraClasses = new Uint8Array(extras)
+  const extraClasses = new Uint8Array(ids - FIRST_EXTRA)
   let at = 0
   for (const layer of compiled) {
     extraClasses.set(layer.extraClasses, at)
     at += layer.extraClasses.length
-    const { originalOffsets, originalIds } = layer.spin
-    if (layer === thesaurus) continue
-    for (let e = 0; e + 1 < originalOffsets.length; e++) {
+  }
+  for (const { spin: { originalOffsets, originalIds }, isThesaurus } of layers) {
+    for (let e = 0; e + 1 < (isThesaurus ? 0 : originalOffsets.length); e++) {
       const from = originalOffsets[e] as number
       if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
     }
   }
+  return { layers, spinnable, extraClasses, traits: findTraits(layers, spinnable), phrasePairs: findPairs(layers) }
+}
+
+function countIds(compiled: readonly Compiled[]): number {
+  return FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
+}
+
+/** The layers alone: what the first look asks of an id does not go by the thesaurus. */
+export function indexTables(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true): readonly Layer[] {
+  const ids = countIds(compiled)
   const known = new Map<string, Int32Array>()
-  const layers = compiled.map((layer, l): Layer => {
+  return compiled.map((layer, l): Layer => {
     const spinFrom = new Int32Array(ids + 1)
-    for (const id of layer.spin.first) spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
+    for (let e = 0; e < layer.spin.first.length; e++) {
+      const id = layer.spin.first[e] as number
+      spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
+    }
     for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
-    const sources = compiled.map((_, s) => s).filter((s) => compiled[s] !== thesaurus || awake || l > 0)
+    // Where no term is listed no walk starts, and nothing needs to lead to one.
+    const sources = layer.formTerm.length === 0 ? [] : compiled.map((_, s) => s).filter((s) => compiled[s] !== thesaurus || awake || l > 0)
     const signed = sources.join(' ')
     const tables = sources.map((s) => compiled[s] as Compiled)
     const idSignatures = known.get(signed) ?? signIds(tables, ids)
@@ -99,7 +113,6 @@ export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled,
       ...findOpenings(layer, tables, starts, signatures, fillers.fillerStarts),
     }
   })
-  return { layers, spinnable, extraClasses, traits: findTraits(layers, spinnable), phrasePairs: findPairs(layers) }
 }
 
 /** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
@@ -204,9 +217,9 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: reado
     return node
   }
   const from = new Int32Array(ids + 1)
-  const nodes = all.map(({ spin }, s) => {
+  const nodes = sources.map((s) => {
+    const { spin } = all[s] as Compiled
     const row = new Int32Array(spin.first.length).fill(-1)
-    if (!sources.includes(s)) return row
     for (let e = 0; e < row.length; e++) {
       if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) continue
       row[e] = nodeOf(spin, e)
@@ -218,9 +231,10 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: reado
   const size = from[ids] as number
   const starts = { literal, from, layer: new Uint8Array(size), entry: new Int32Array(size), node: new Int32Array(size) }
   const next = from.slice()
-  all.forEach(({ spin }, l) => {
+  sources.forEach((l, s) => {
+    const { spin } = all[l] as Compiled
     for (let e = 0; e < spin.first.length; e++) {
-      const node = (nodes[l] as Int32Array)[e] as number
+      const node = (nodes[s] as Int32Array)[e] as number
       if (node < 0) continue
       const at = (next[spin.first[e] as number] as number)
       next[spin.first[e] as number] = at + 1

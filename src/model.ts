@@ -5,12 +5,13 @@ import { unpackCompiled } from './dictionary/pack.js'
 import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, NAT, scoresOf, withBits, type Ngram } from './language/ngram.js'
+import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
+import { withPlaces } from './language/places.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
 import { parseParameters, type Parameters } from './confidence/parameters.js'
-import { indexLayers, type IndexedLayers } from './layers.js'
+import { indexLayers, indexTables, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
 import type { OcrParameters } from './ocr/parameters.js'
 import { hashKey } from './text/tokenize.js'
@@ -74,8 +75,9 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
   }
   const forms = new TextDecoder()
   let decoded: string[] | undefined
+  let extras: string[] | undefined
   const formOf = (id: number): string => {
-    if (id >= FIRST_EXTRA) return compiled.flatMap((layer) => layer.extraKeys)[id - FIRST_EXTRA] ?? ''
+    if (id >= FIRST_EXTRA) return (extras ??= compiled.flatMap((layer) => layer.extraKeys))[id - FIRST_EXTRA] ?? ''
     decoded ??= forms.decode(sectionOf<Uint8Array>(container, 'forms')).split('\n')
     return decoded[id - 32] ?? ''
   }
@@ -102,7 +104,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return wake()
   }
   const thesaurus = createThesaurus(model, compiled, container)
-  const wake = (): Model => (woken ??= { ...model, ngram: withBits(ngram), layers: indexLayers([...compiled, thesaurus()], thesaurus()).layers, awake: true, wake })
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }

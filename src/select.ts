@@ -2,7 +2,8 @@
 import { REACH } from './confidence/corruption-rate.js'
 import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import { findCandidates, mayHoldGarble, type RawCandidate } from './detect.js'
+import type { RawCandidate } from './describe.js'
+import { findCandidates, mayHoldGarble } from './detect.js'
 import { offsetBefore, type Edit } from './encoding/decoded.js'
 import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
@@ -180,12 +181,14 @@ function score(settings: Settings, { candidate, verdict, evidence }: Found): Sco
 type Rival = Pick<Scored, 'start' | 'end' | 'replacement' | 'posterior'>
 
 /** Candidates by span. */
-type Groups<T> = ReadonlyMap<string, readonly T[]>
+type Groups<T> = ReadonlyMap<number, readonly T[]>
 
-const spanOf = ({ start, end }: Rival): string => `${start} ${end}`
+/** Spans lie within a block, which is shorter. */
+const LONGEST_SPAN = 65536
+const spanOf = ({ start, end }: Rival): number => start * LONGEST_SPAN + end - start
 
 function groupBySpan<T extends Rival>(candidates: readonly T[]): Groups<T> {
-  const groups = new Map<string, T[]>()
+  const groups = new Map<number, T[]>()
   for (const candidate of candidates) {
     const key = spanOf(candidate)
     const group = groups.get(key)

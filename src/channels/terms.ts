@@ -47,9 +47,56 @@ export function createTermWalk(model: Model, sequence: Sequence, emit: (match: T
   }
 }
 
+/** Positions whose originals are held at once, one bit each: a term is rarely longer. */
+const HELD = 8
+/** Nodes with more children are not looked through. */
+const MOST_CHILDREN = 64
+
+/** The words that substitutions of one word may stand for at the positions a walk comes to, gathered once for all the ways that lead there. */
+interface Originals {
+  /** Whether a substitution of the word at `p` may lead on from `node`. */
+  mayLead(node: number, p: number): boolean
+}
+
+function createOriginals({ layers, traits }: Model, { sources, trie }: Layer, sequence: Sequence): Originals {
+  const { offsets, words } = trie
+  let held: Uint8Array | undefined
+  const positions = new Int32Array(HELD).fill(-1)
+  // Without the thesaurus a word has a few originals, and looking at them is done sooner than gathering them.
+  const gathers = sources.some((s) => (layers[s] as Layer).isThesaurus)
+  /** Holds the originals at `p` by this bit, or lets go of them. */
+  const hold = (marks: Uint8Array, p: number, bit: number, holds: boolean): void => {
+    const id = sequence.id[p] as number
+    for (const s of sources) {
+      const { spin: { originalOffsets, originalIds }, spinFrom, phraseFrom } = layers[s] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        const word = originalIds[originalOffsets[e] as number] as number
+        marks[word] = holds ? (marks[word] as number) | bit : (marks[word] as number) & ~bit
+      }
+    }
+  }
+  return {
+    mayLead(node, p) {
+      const to = offsets[node + 1] as number
+      if (!gathers || to - (offsets[node] as number) > MOST_CHILDREN) return true
+      const at = p % HELD
+      const bit = 1 << at
+      const marks = (held ??= new Uint8Array(traits.length))
+      if (positions[at] !== p) {
+        if ((positions[at] as number) >= 0) hold(marks, positions[at] as number, bit, false)
+        hold(marks, p, bit, true)
+        positions[at] = p
+      }
+      for (let e = offsets[node] as number; e < to; e++) if ((words[e] as number) >= 0 && ((marks[words[e] as number] as number) & bit) !== 0) return true
+      return false
+    },
+  }
+}
+
 function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void, least: number): (p: number) => void {
   const { trie, starts, openings, startSignatures, signatures, idSignatures } = layer
   const ends = least > 0 ? ENDS_GARBLED : ENDS_GARBLED | ENDS_LITERAL
+  const originals = createOriginals(model, layer, sequence)
   const stack: Segment[] = []
   let steps = 0
 
@@ -67,14 +114,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
-    if (sequence.open[p] === 0) return false
-    for (const s of layer.sources) {
-      const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
-      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
-        if (mayHoldPair(layer.edges, node, spin.originalIds[spin.originalOffsets[e] as number] as number)) return true
-      }
-    }
-    return startsPhrase(model, sequence, p)
+    return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
   }
 
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
@@ -94,6 +134,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
     const phrases = startsPhrase(model, sequence, p)
+    if (!phrases && !originals.mayLead(node, p)) return
     for (const s of layer.sources) {
       const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
       for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {

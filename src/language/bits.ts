@@ -35,6 +35,3 @@ export function mayHoldPair({ bits, shift }: Pairs, first: number, second: numbe
   const mask = maskOf(hash)
   return ((bits[hash >>> shift] as number) & mask) === mask
 }
-
-/** The set of all pairs. */
-export const EVERY_PAIR: Pairs = { bits: new Uint32Array(32).fill(0xffffffff), shift: 27 }

@@ -1,7 +1,7 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
 import { sectionOf, type Container } from '../assets/container.js'
-import { addPair, createPairs, EVERY_PAIR, mayHoldPair, type Pairs } from './bits.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
+import { findPlace, type Places } from './places.js'
 import { FIRST_WORD } from './token-class.js'
 
 export { NAT }
@@ -27,8 +27,8 @@ export interface Ngram {
   readonly capitalAfterCapital: Uint8Array
   /** Bigrams that were looked up, by a hash of the pair: the same few are asked for again and again. */
   readonly found: { readonly pairs: Int32Array; readonly bigrams: Int32Array }
-  /** Bits of all bigrams, or a set that holds everything: most pairs that the decoding of spun text asks for are in no row. */
-  readonly bits: Pairs
+  /** Where each bigram is, for the decoding of spun text, which asks for many pairs that are in no row; undefined where rows are searched. */
+  readonly places: Places | undefined
 }
 
 /** Bigrams that are remembered. */
@@ -114,16 +114,8 @@ export function loadNgram(container: Container): Ngram {
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
     capitalAfterCapital: sectionOf(container, 'capitalAfterCapital'),
     found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
-    bits: EVERY_PAIR,
+    places: undefined,
   }
-}
-
-/** The same model with a set of its bigrams, for texts in which many words are tried that do not stand there. */
-export function withBits(model: Ngram): Ngram {
-  const { size, bigramWords, bigramOffsets } = model
-  const bits = createPairs(bigramWords.length)
-  for (let first = 0; first < size; first++) for (let i = bigramOffsets[first] as number; i < (bigramOffsets[first + 1] as number); i++) addPair(bits, first, bigramWords[i] as number)
-  return { ...model, bits }
 }
 
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {
@@ -140,8 +132,8 @@ function searchRow(words: Uint16Array, from: number, to: number, word: number): 
 }
 
 /** Index of the bigram, or -1 where the model does not hold it. */
-function findBigram({ bits, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
-  if (!mayHoldPair(bits, first, second)) return -1
+export function findBigram({ places, found, bigramWords, bigramOffsets }: Ngram, first: number, second: number): number {
+  if (places !== undefined) return findPlace(places, bigramOffsets, first, second)
   const pair = (first << 16) | second
   const at = Math.imul(pair, 0x9e3779b1) >>> (32 - FOUND_BITS)
   if (found.pairs[at] === pair) return found.bigrams[at] as number
@@ -151,12 +143,19 @@ function findBigram({ bits, found, bigramWords, bigramOffsets }: Ngram, first: n
   return bigram
 }
 
+/** The word that a context ends in. */
+export function lastWordOf(model: Ngram, context: number): number {
+  return context >= model.size ? (model.bigramWords[context - model.size] as number) : context
+}
+
 /** The context after `word` has followed `context`: the longest one the model tells apart. */
 export function nextContext(model: Ngram, context: number, word: number): number {
-  const previous = context >= model.size ? (model.bigramWords[context - model.size] as number) : context
-  const bigram = findBigram(model, previous, word)
-  if (bigram < 0) return word
-  return model.trigramOffsets[bigram] === model.trigramOffsets[bigram + 1] ? word : model.size + bigram
+  return contextOfPair(model, findBigram(model, lastWordOf(model, context), word), word)
+}
+
+/** The context after a pair of words that is the model's bigram of this index, or none where that is below zero. */
+export function contextOfPair(model: Ngram, bigram: number, second: number): number {
+  return bigram < 0 || model.trigramOffsets[bigram] === model.trigramOffsets[bigram + 1] ? second : model.size + bigram
 }
 
 /** log P(word | context) in score units. */
@@ -173,9 +172,38 @@ export function scoreWord(model: Ngram, context: number, word: number): number {
   return score + scorePair(model, previous, word)
 }
 
+/**
+ * Into `out` log P(word | context) of `count` different words, whose scores after the last word of the context lie in `pairs` from `at` on.
+ * `marks` holds, for each of them, its place in `words` plus one.
+ */
+export function scoreWords(model: Ngram, context: number, words: Int32Array, count: number, pairs: Int32Array, at: number, marks: Uint16Array, out: Int32Array): void {
+  const row = context - model.size
+  const backoff = row < 0 ? 0 : (model.bigramBackoff[row] as number)
+  for (let d = 0; d < count; d++) out[d] = backoff + (pairs[at + d] as number)
+  if (row < 0) return
+  const { trigramOffsets, trigramWords, trigramProb, levels } = model
+  const from = trigramOffsets[row] as number
+  const to = trigramOffsets[row + 1] as number
+  if (to - from <= count * 4) {
+    for (let i = from; i < to; i++) {
+      const mark = marks[trigramWords[i] as number] as number
+      if (mark > 0) out[mark - 1] = levels[trigramProb[i] as number] as number
+    }
+    return
+  }
+  for (let d = 0; d < count; d++) {
+    const found = searchRow(trigramWords, from, to, words[d] as number)
+    if (found >= 0) out[d] = levels[trigramProb[found] as number] as number
+  }
+}
+
 /** log P(second | first) in score units, of two words. */
 export function scorePair(model: Ngram, first: number, second: number): number {
-  const bigram = findBigram(model, first, second)
+  return scoreOfPair(model, findBigram(model, first, second), first, second)
+}
+
+/** The same, the index of the bigram being known, or below zero where there is none. */
+export function scoreOfPair(model: Ngram, bigram: number, first: number, second: number): number {
   return bigram >= 0 ? (model.levels[model.bigramProb[bigram] as number] as number) : (model.unigramBackoff[first] as number) + (model.lowerUnigram[second] as number)
 }
 
@@ -192,7 +220,7 @@ function scorePhrase(model: Ngram, ids: readonly number[]): number {
   return score
 }
 
-/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its rarest. */
+/** log P of the words `from` to `to` as a filler of a slot: their unigrams; a word the model does not hold counts as its commonest. */
 export function scoreFiller(model: Ngram, ids: ArrayLike<number>, from = 0, to: number = ids.length): number {
   let score = 0
   for (let i = from; i < to; i++) score += model.unigram[(ids[i] as number) < model.size ? (ids[i] as number) : model.size - 1] as number

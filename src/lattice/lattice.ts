@@ -1,4 +1,4 @@
-// The lattice of one window and its sums: nodes are (position, language-model context), edges literal tokens or readings.
+// The lattice of one window and its sums (`build-lattice.ts` makes it).
 //
 //   the ──Inner────Income───Service── reached        literal
 //     └────────Internal Revenue Service───┘          term, two substitutions
@@ -9,23 +9,21 @@ import { nextContext, scoreWord } from '../language/ngram.js'
 import type { Model } from '../model.js'
 import type { Reading, Window } from './readings.js'
 import { IMPOSSIBLE, logAdd, scoreOf } from './semiring.js'
-import { CASE_UNKNOWN, languageId, type Sequence } from './sequence.js'
-
-/** Contexts told apart at one position; beyond it only the last word is. */
-const MOST_STATES = 48
+import { CASE_UNKNOWN, type Sequence } from './sequence.js'
+import { createWorkspace, type Workspace } from './workspace.js'
 
 export interface Lattice {
   readonly window: Window
   readonly nodes: number
-  readonly nodePosition: number[]
+  readonly nodePosition: Int32Array
   readonly lastNodes: readonly number[]
   /** Edges in order of their start; `reading` is -1 for a literal token. */
-  readonly from: number[]
-  readonly to: number[]
-  readonly score: number[]
-  readonly reading: number[]
+  readonly from: Int32Array
+  readonly to: Int32Array
+  readonly score: Int32Array
+  readonly reading: Int32Array
   /** Index of the first edge that starts at each position of the window, its end included. */
-  readonly firstEdge: number[]
+  readonly firstEdge: Int32Array
 }
 
 /** Everything about scoring that does not depend on the text, made once per model and choice of lanes. */
@@ -51,6 +49,8 @@ export interface Scoring {
   readonly termScore: readonly Int32Array[]
   /** log of the ways a term's capitals are written. */
   readonly caseScore: Readonly<Record<keyof Model['parameters']['termCase'], number>>
+  /** Where lattices are built, one after the other. */
+  readonly work: Workspace
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
@@ -69,6 +69,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
     nameScore: [scoreOf(nameShare[0]) - model.capitalShare, scoreOf(nameShare[1]) - model.capitalShare],
     termScore: model.layers.map(({ kindNames }) => Int32Array.from(kindNames, (kind) => scoreOf(termPrior[kind] ?? (termPrior['default'] as number)))),
+    work: createWorkspace(model.ngram.size),
     caseScore: Object.fromEntries(Object.entries(termCase).map(([way, share]) => [way, scoreOf(share)])) as Record<keyof typeof termCase, number>,
   }
 }
@@ -78,14 +79,22 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
  * name there times the word's share among capitalized words.
  */
 export function scoreToken(scoring: Scoring, context: number, word: number, capital: number, before: number): number {
-  const { ngram } = scoring.model
-  const score = scoreWord(ngram, context, word)
-  if (before === CASE_UNKNOWN || word < FIRST_WORD) return score
+  const score = scoreWord(scoring.model.ngram, context, word) + scoreCapital(scoring, word, capital, before)
+  const name = scoreName(scoring, word, capital, before)
+  return name === IMPOSSIBLE ? score : logAdd(score, name)
+}
+
+/** log P(case | word). */
+export function scoreCapital({ model: { ngram }, lowerScore, capitalScore }: Scoring, word: number, capital: number, before: number): number {
+  if (before === CASE_UNKNOWN || word < FIRST_WORD) return 0
   const share = (before === 1 ? ngram.capitalAfterCapital : ngram.capitalAfterLower)[word] as number
-  if (capital === 0) return score + (scoring.lowerScore[share] as number)
-  const listed = score + (scoring.capitalScore[share] as number)
-  const name = (scoring.nameScore[before as 0 | 1]) + (ngram.unigram[word] as number) + (scoring.capitalScore[ngram.capitalAfterLower[word] as number] as number)
-  return logAdd(listed, name)
+  return (capital === 0 ? lowerScore : capitalScore)[share] as number
+}
+
+/** log P(a name nobody listed, with this word in it). */
+export function scoreName({ model: { ngram }, nameScore, capitalScore }: Scoring, word: number, capital: number, before: number): number {
+  if (before === CASE_UNKNOWN || word < FIRST_WORD || capital === 0) return IMPOSSIBLE
+  return nameScore[before as 0 | 1] + (ngram.unigram[word] as number) + (capitalScore[ngram.capitalAfterLower[word] as number] as number)
 }
 
 /** Context of the language model before position `p`, all before it taken as written: the model tells two words apart. */
@@ -93,90 +102,6 @@ export function contextBefore(model: Model, sequence: Sequence, p: number): numb
   if (p === 0 || sequence.edge[p] === 1) return PARAGRAPH
   const before = p === 1 || sequence.edge[p - 1] === 1 ? PARAGRAPH : (sequence.lm[p - 2] as number)
   return nextContext(model.ngram, before, sequence.lm[p - 1] as number)
-}
-
-/**
- * Builds the lattice of a window. Nodes whose best path is `beam` score units or more below the best one to their position are not followed
- * further (0: all are), the literal words excepted; what is lost is at most e^−beam of the mass at each position.
- */
-export function buildLattice(scoring: Scoring, sequence: Sequence, window: Window, beam = 0): Lattice {
-  const { model } = scoring
-  const { ngram } = model
-  const span = window.to - window.from
-  const states: number[][] = Array.from({ length: span + 1 }, () => [])
-  const context: number[] = []
-  const nodePosition: number[] = []
-  const best: number[] = []
-  const lattice: Lattice = { window, nodes: 0, nodePosition, lastNodes: states[span] as number[], from: [], to: [], score: [], reading: [], firstEdge: [] }
-
-  const nodeAt = (position: number, wanted: number, word: number): number => {
-    const here = states[position - window.from] as number[]
-    for (const node of here) if (context[node] === wanted) return node
-    if (here.length >= MOST_STATES && wanted !== word) return nodeAt(position, word, word)
-    const node = context.push(wanted) - 1
-    nodePosition.push(position)
-    best.push(IMPOSSIBLE)
-    here.push(node)
-    return node
-  }
-  const addEdge = (from: number, to: number, score: number, reading: number): void => {
-    lattice.from.push(from)
-    lattice.to.push(to)
-    lattice.score.push(score)
-    lattice.reading.push(reading)
-    const read = reading < 0 ? undefined : (window.readings[reading] as Reading)
-    const path = (best[from] as number) + score + (read === undefined ? 0 : read.score + read.spun * likeliest)
-    if (path > (best[to] as number)) best[to] = path
-  }
-
-  const likeliest = scoring.spunScore.reduce((most, score) => Math.max(most, score), IMPOSSIBLE)
-  let literal = nodeAt(window.from, contextBefore(model, sequence, window.from), -1)
-  best[literal] = 0
-  let next = 0
-  for (let p = window.from; p < window.to; p++) {
-    lattice.firstEdge.push(lattice.from.length)
-    let last = next
-    while (last < window.readings.length && (window.readings[last] as Reading).from === p) last++
-    const here = states[p - window.from] as number[]
-    const floor = beam === 0 ? IMPOSSIBLE : here.reduce((most, node) => Math.max(most, best[node] as number), IMPOSSIBLE) - beam
-    const word = sequence.lm[p] as number
-    let onward = literal
-    for (const node of here) {
-      if (node !== literal && (best[node] as number) < floor) continue
-      const before = context[node] as number
-      const score = scoreToken(scoring, before, word, sequence.capital[p] as number, sequence.before[p] as number)
-      const target = nodeAt(p + 1, nextContext(ngram, before, word), word)
-      if (node === literal) onward = target
-      addEdge(node, target, score, -1)
-      for (let r = next; r < last; r++) addReading(scoring, sequence, before, node, r, window.readings[r] as Reading, nodeAt, addEdge)
-    }
-    literal = onward
-    next = last
-  }
-  lattice.firstEdge.push(lattice.from.length)
-  return { ...lattice, nodes: context.length }
-}
-
-function addReading(
-  scoring: Scoring, sequence: Sequence, before: number, node: number, r: number, reading: Reading,
-  nodeAt: (position: number, context: number, word: number) => number,
-  addEdge: (from: number, to: number, score: number, reading: number) => void,
-): void {
-  const { model } = scoring
-  let context = before
-  let score = 0
-  let word = 0
-  const scored = reading.term === undefined
-  for (let k = scored ? 0 : Math.max(0, reading.ids.length - 2); k < reading.ids.length; k++) {
-    word = languageId(model, reading.ids[k] as number)
-    if (scored) {
-      // Only the first word of an original is known to have had the surface's capital.
-      const judged = k === 0 ? (sequence.before[reading.from] as number) : CASE_UNKNOWN
-      score += scoreToken(scoring, context, word, sequence.capital[reading.from] as number, judged)
-    }
-    context = nextContext(model.ngram, context, word)
-  }
-  addEdge(node, nodeAt(reading.to, context, word), score, r)
 }
 
 /** What is added to the score of an edge by lane: `values[rows[edge] + lane]`. Edges of one reading share a row. */

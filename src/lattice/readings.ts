@@ -125,8 +125,8 @@ function changedWords(model: Model, l: number, e: number): number {
 
 /** Authors vary their words; a name or a fixed term is what it is, but has neighbours. */
 function markInTerms(readings: readonly Reading[]): void {
-  const keyOf = (from: number, layer: number, entry: number): string => `${from} ${layer} ${entry}`
-  const parts = new Map<string, number>()
+  const keyOf = (from: number, layer: number, entry: number): number => (from * 256 + layer) * 2 ** 24 + entry
+  const parts = new Map<number, number>()
   for (const { term, changed, ids } of readings) {
     if (term === undefined || ids.length < 2) continue
     for (const segment of term.segments) {

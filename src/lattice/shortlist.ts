@@ -2,7 +2,8 @@
 //
 // A word has up to some hundred of them. Two passes of bigrams choose: the first against the neighbours as written, to find what each position
 // is likeliest to be; the second against those few. Everything here is a bound on work: what stays is scored exactly by the lattice.
-import { scorePair, scoreWord } from '../language/ngram.js'
+import { NAT, type Ngram } from '../language/ngram.js'
+import { raiseBefore, raiseBehind, type Tried } from '../language/places.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { IMPOSSIBLE } from './semiring.js'
@@ -15,65 +16,106 @@ const MOST = 8
 /** …and how far below the word as written, in nats, they may lie. */
 const DEPTH = 12
 
-interface Options { readonly ids: Int32Array; readonly scores: Int32Array; readonly entries: Int32Array }
-
-/** A neighbour: what it may be, and which of that a position is judged by. */
-interface Side { readonly options: Options; readonly near: readonly number[] }
+/** What each position may be, in one array: options of p lie at `offsets[p]` to `offsets[p + 1]`, the word as written first, then substitutions. */
+interface Options extends Tried {
+  readonly offsets: Int32Array
+  readonly scores: Int32Array
+  readonly entries: Int32Array
+  /** log P(option | the word written before), and log P(the word written behind | option). */
+  readonly before: Int32Array
+  readonly after: Int32Array
+}
 
 /** For each position the entries of `tier` (a layer of the model) that enter the lattice. */
 export function shortlist(model: Model, sequence: Sequence, tier: number): readonly (readonly number[])[] {
-  const all = Array.from({ length: sequence.length }, (_, p) => optionsAt(model, sequence, p, tier))
-  const near = all.map((options, p) => bestOf(fit(model, sequence, p, options), NEIGHBORS))
-  const sideAt = (p: number): Side => ({ options: all[p] as Options, near: near[p] as number[] })
-  return all.map((options, p) => {
-    if (options.ids.length === 1) return []
-    const left = p > 0 && sequence.edge[p] === 0 ? sideAt(p - 1) : undefined
-    const right = p + 1 < sequence.length && sequence.edge[p + 1] === 0 ? sideAt(p + 1) : undefined
-    const scores = judge(model, options, left, right)
-    const floor = (scores[0] as number) - DEPTH * 1024
-    return bestOf(scores.map((score, o) => ((options.entries[o] as number) < 0 ? IMPOSSIBLE : score)), MOST, floor).map((o) => options.entries[o] as number)
+  const options = gatherOptions(model, sequence, tier)
+  const { offsets, entries } = options
+  const near = Array.from({ length: sequence.length }, (_, p) => bestOf(fit(model.ngram, sequence, options, p), NEIGHBORS).map((i) => (offsets[p] as number) + i))
+  return near.map((_, p) => {
+    if ((offsets[p + 1] as number) - (offsets[p] as number) === 1) return []
+    const left = p > 0 && sequence.edge[p] === 0 ? near[p - 1] : undefined
+    const right = p + 1 < sequence.length && sequence.edge[p + 1] === 0 ? near[p + 1] : undefined
+    const judged = judge(model.ngram, options, p, left, right)
+    const floor = (judged[0] as number) - DEPTH * NAT
+    for (let i = 0; i < judged.length; i++) if ((entries[(offsets[p] as number) + i] as number) < 0) judged[i] = IMPOSSIBLE
+    return bestOf(judged, MOST, floor).map((i) => entries[(offsets[p] as number) + i] as number)
   })
 }
 
-/** The word as written first, then what substitutions of one word for one make of it. */
-function optionsAt(model: Model, sequence: Sequence, p: number, tier: number): Options {
-  const id = sequence.id[p] as number
-  const ids = [sequence.lm[p] as number]
-  const scores = [0]
-  const entries = [-1]
-  for (let l = 0; l < (sequence.open[p] === 0 ? 0 : model.layers.length); l++) {
-    const { spin, spinFrom, phraseFrom } = model.layers[l] as Layer
-    for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
-      const from = spin.originalOffsets[e] as number
-      const original = spin.originalIds[from] as number
-      if ((spin.originalOffsets[e + 1] as number) - from !== 1 || original >= model.ngram.size) continue
-      ids.push(original)
-      scores.push(spin.scores[e] as number)
-      entries.push(l === tier ? e : -1)
+/** The word as written, and what substitutions of one word for one make of it. */
+function gatherOptions(model: Model, sequence: Sequence, tier: number): Options {
+  const { layers } = model
+  let most = sequence.length
+  for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1) for (const { spinFrom, phraseFrom } of layers) most += (phraseFrom[sequence.id[p] as number] as number) - (spinFrom[sequence.id[p] as number] as number)
+  const offsets = new Int32Array(sequence.length + 1)
+  const ids = new Int32Array(most)
+  const scores = new Int32Array(most)
+  const entries = new Int32Array(most).fill(-1)
+  let at = 0
+  for (let p = 0; p < sequence.length; p++) {
+    const id = sequence.id[p] as number
+    ids[at++] = sequence.lm[p] as number
+    for (let l = 0; l < (sequence.open[p] === 0 ? 0 : layers.length); l++) {
+      const { spin: { originalOffsets, originalIds, scores: spinScores }, spinFrom, phraseFrom } = layers[l] as Layer
+      for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
+        const from = originalOffsets[e] as number
+        const original = originalIds[from] as number
+        if ((originalOffsets[e + 1] as number) - from !== 1 || original >= model.ngram.size) continue
+        ids[at] = original
+        scores[at] = spinScores[e] as number
+        if (l === tier) entries[at] = e
+        at++
+      }
     }
+    offsets[p + 1] = at
   }
-  return { ids: Int32Array.from(ids), scores: Int32Array.from(scores), entries: Int32Array.from(entries) }
+  const { lowerUnigram, unigramBackoff } = model.ngram
+  const lower = new Int32Array(at)
+  const backoff = new Int32Array(at)
+  for (let o = 0; o < at; o++) {
+    lower[o] = lowerUnigram[ids[o] as number] as number
+    backoff[o] = unigramBackoff[ids[o] as number] as number
+  }
+  return { offsets, ids, scores, entries, lower, backoff, before: new Int32Array(at).fill(IMPOSSIBLE), after: new Int32Array(at).fill(IMPOSSIBLE) }
 }
 
-/** Score of each option + log P(word | the word written before) + log P(the word written behind | word). */
-function fit({ ngram }: Model, sequence: Sequence, p: number, { ids, scores }: Options): Int32Array {
-  return scores.map((score, o) => {
-    const word = ids[o] as number
-    const before = p > 0 ? scoreWord(ngram, sequence.lm[p - 1] as number, word) : (ngram.unigram[word] as number)
-    return score + before + (p + 1 < sequence.length ? scoreWord(ngram, word, sequence.lm[p + 1] as number) : 0)
-  })
+/** Score of each option of a position + log P(option | the word written before) + log P(the word written behind | option). */
+function fit(ngram: Ngram, { lm, length }: Sequence, options: Options, p: number): Int32Array {
+  const from = options.offsets[p] as number
+  const to = options.offsets[p + 1] as number
+  const before = options.before.subarray(from, to)
+  const after = options.after.subarray(from, to)
+  if (p > 0) raiseBehind(ngram, lm[p - 1] as number, 0, options, from, before)
+  else setUnigrams(ngram, options, from, before)
+  if (p + 1 < length) raiseBefore(ngram, lm[p + 1] as number, 0, options, from, after)
+  else after.fill(0)
+  return addUp(options, from, before, after)
 }
 
-/** The same, each neighbour being what suits best. */
-function judge({ ngram }: Model, { ids, scores }: Options, left: Side | undefined, right: Side | undefined): Int32Array {
-  return scores.map((score, o) => {
-    const word = ids[o] as number
-    let before = left === undefined ? (ngram.unigram[word] as number) : IMPOSSIBLE
-    if (left !== undefined) for (const n of left.near) before = Math.max(before, (left.options.scores[n] as number) + scorePair(ngram, left.options.ids[n] as number, word))
-    let after = right === undefined ? 0 : IMPOSSIBLE
-    if (right !== undefined) for (const n of right.near) after = Math.max(after, (right.options.scores[n] as number) + scorePair(ngram, word, right.options.ids[n] as number))
-    return score + before + after
-  })
+/** The same, each neighbour being what suits best: the word as written, which has been asked, or another. */
+function judge(ngram: Ngram, options: Options, p: number, left: readonly number[] | undefined, right: readonly number[] | undefined): Int32Array {
+  const { offsets, ids, scores } = options
+  const from = offsets[p] as number
+  const to = offsets[p + 1] as number
+  const before = options.before.subarray(from, to)
+  const after = options.after.subarray(from, to)
+  if (left === undefined) setUnigrams(ngram, options, from, before)
+  else if (!left.includes(offsets[p - 1] as number)) before.fill(IMPOSSIBLE)
+  if (right === undefined) after.fill(0)
+  else if (!right.includes(to)) after.fill(IMPOSSIBLE)
+  for (const n of left ?? []) if (n !== offsets[p - 1]) raiseBehind(ngram, ids[n] as number, scores[n] as number, options, from, before)
+  for (const n of right ?? []) if (n !== to) raiseBefore(ngram, ids[n] as number, scores[n] as number, options, from, after)
+  return addUp(options, from, before, after)
+}
+
+function setUnigrams({ unigram }: Ngram, { ids }: Options, from: number, before: Int32Array): void {
+  for (let i = 0; i < before.length; i++) before[i] = unigram[ids[from + i] as number] as number
+}
+
+function addUp({ scores }: Options, from: number, before: Int32Array, after: Int32Array): Int32Array {
+  const sums = new Int32Array(before.length)
+  for (let i = 0; i < sums.length; i++) sums[i] = (before[i] as number) + (after[i] as number) + (scores[from + i] as number)
+  return sums
 }
 
 /** Indices of the best scores at or above `floor`, at most `most`, the best first, the first of equals before the others. */

@@ -1,7 +1,7 @@
 // Sets of pairs: what is in them is always let through, and of what is not, little.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addPair, createPairs, EVERY_PAIR, mayHoldPair } from '../../src/language/bits.js'
+import { addPair, createPairs, mayHoldPair } from '../../src/language/bits.js'
 
 const ids = fc.integer({ min: 0, max: 1 << 20 })
 
@@ -21,9 +21,5 @@ describe('a set of pairs', () => {
     for (let i = 0; i < 20_000; i++) if (mayHoldPair(set, i % 300, 41 + 3 * i)) passed++
     expect(passed).toBeLessThan(2000)
     expect(mayHoldPair(createPairs(10), 1, 2)).toBe(false)
-  })
-
-  it('holds every pair, where it is the set of all', () => {
-    fc.assert(fc.property(ids, ids, (first, second) => mayHoldPair(EVERY_PAIR, first, second)))
   })
 })

@@ -1,9 +1,10 @@
 // The lattice's sums against the oracle that writes out every path.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildLattice, contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
+import { buildLattice } from '../../src/lattice/build-lattice.js'
+import { contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
 import { findBestPath } from '../../src/lattice/best-path.js'
-import { createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
+import { boundSpan, createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
 import { findWindows, type Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
@@ -89,6 +90,26 @@ describe('the lattice', () => {
       }
     }), { numRuns: 150 })
     expect(spans).toBeGreaterThan(200)
+  })
+
+  it('bounds that mass at each position of a reading', () => {
+    let tight = 0
+    fc.assert(fc.property(texts, fc.boolean(), (text, keeps) => {
+      for (const { sequence, window, lattice, scores, alpha, total } of casesOf(text, keeps)) {
+        const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, sumBackward(scoring, lattice, scores.all))
+        for (const { from, to, ids } of window.readings) {
+          const mass = sumSpan(sums, from, to, ids)
+          for (let p = from; p < to; p++) {
+            const bound = boundSpan(sums, from, to, ids, p)
+            for (let k = 0; k < scoring.lanes; k += 4) {
+              expect((bound[k] as number) - (mass[k] as number)).toBeGreaterThan(-0.03 * NAT)
+              if ((bound[k] as number) < (total[k] as number) - NAT) tight++
+            }
+          }
+        }
+      }
+    }), { numRuns: 150 })
+    expect(tight).toBeGreaterThan(100)
   })
 
   it('sums to the same forwards and backwards', () => {

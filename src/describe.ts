@@ -1,0 +1,94 @@
+// Words for a reading: what a candidate says of its term, its dictionary and its substitutions.
+import type { Subject } from './confidence/evidence.js'
+import { stringAt } from './dictionary/compile.js'
+import type { Reading } from './lattice/readings.js'
+import type { Sequence } from './lattice/sequence.js'
+import type { Layer } from './layers.js'
+import type { Model } from './model.js'
+import { writeReading } from './repair/write.js'
+import type { Evidence } from './types.js'
+
+/** A garble that may be there, before calibration. */
+export interface RawCandidate extends Subject {
+  readonly canonical: string
+  readonly dictionary: string
+  readonly posterior: number
+  /** Probability that the text as it stands is what the author wrote. */
+  readonly literal: number
+  /** Probability that its block is spun. */
+  readonly spun: number
+  /** The original was a figure that the surface does not tell. */
+  readonly destroyed: boolean
+  readonly channelEvidence: readonly Evidence[]
+}
+
+/** Identity of a term over all layers. */
+export function termKey(layer: number, term: number): string {
+  return `${layer}:${term}`
+}
+export function kindOf(layer: Layer, term: number): string {
+  return layer.kindNames[layer.termKind[term] as number] as string
+}
+
+/** A reading as a candidate, but for its probabilities. */
+export function describeReading(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun'> {
+  const written = writeReading(model, sequence, reading)
+  const match = reading.term
+  const layer = model.layers[reading.layer] as Layer
+  const term = match === undefined ? -1 : (layer.formTerm[match.form] as number)
+  const entries = entriesOf(reading)
+  const channelEvidence = entries.map(([l, e]) => describeEntry(model, l, e))
+  const source = match === undefined ? layer.spin.channelNames[layer.spin.channel[reading.entry] as number] : layer.dictionaryNames[layer.termDictionary[term] as number]
+  return {
+    start: offset + written.start,
+    end: offset + written.end,
+    surface: text.slice(written.start, written.end),
+    replacement: written.text,
+    canonical: match === undefined ? written.text : fillSlots(model, sequence, reading),
+    key: match === undefined ? '' : termKey(match.layer, term),
+    kind: match === undefined ? 'word' : kindOf(layer, term),
+    acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
+    dictionary: source ?? '',
+    thesaurus: channelEvidence.find((_, i) => (model.layers[(entries[i] as [number, number])[0]] as Layer).isThesaurus)?.detail ?? '',
+    destroyed: destroysFigure(model, reading),
+    channelEvidence,
+  }
+}
+
+/** Whether a substitution of the reading leaves its original unknown. */
+export function destroysFigure(model: Model, reading: Reading): boolean {
+  return entriesOf(reading).some(([l, e]) => (model.layers[l] as Layer).spin.destroys[e] === 1)
+}
+
+function entriesOf(reading: Reading): [number, number][] {
+  if (reading.term === undefined) return [[reading.layer, reading.entry]]
+  return reading.term.segments.filter((segment) => segment.entry >= 0).map((segment) => [segment.layer, segment.entry])
+}
+
+function describeEntry(model: Model, l: number, e: number): Evidence {
+  const { spin } = model.layers[l] as Layer
+  const phrase = (ids: Int32Array, offsets: Int32Array): string => Array.from(ids.subarray(offsets[e], offsets[e + 1]), model.formOf).join(' ')
+  const detail = `${phrase(spin.surfaceIds, spin.surfaceOffsets)} ← ${phrase(spin.originalIds, spin.originalOffsets)}`
+  return { kind: 'channel', nats: Math.round((spin.scores[e] as number) / 1.024) / 1000, detail }
+}
+
+/** The entry as listed, its slots filled with what stands in them. */
+function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
+  const layer = model.layers[reading.layer] as Layer
+  const listed = stringAt(layer.termTexts, layer.formTerm[reading.term?.form as number] as number)
+  if (!listed.includes('{')) return listed
+  const form = stringAt(layer.formTexts, reading.term?.form as number)
+  const fillers: string[] = []
+  let last = -2
+  for (const segment of reading.term?.segments ?? []) {
+    if (segment.word >= 0) {
+      last = -2
+      continue
+    }
+    const text = writeReading(model, sequence, { ...reading, from: segment.from, to: segment.to, term: { ...(reading.term as NonNullable<Reading['term']>), segments: [segment] } }).text
+    if (last === segment.from) fillers.push(`${fillers.pop()} ${text}`)
+    else fillers.push(text)
+    last = segment.to
+  }
+  return form.replace(/\{[a-z-]+\}/g, (slot) => fillers.shift() ?? slot)
+}
