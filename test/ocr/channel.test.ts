@@ -109,6 +109,14 @@ describe('names', () => {
     expect((await names()).repair(clean).text).toBe(clean)
   })
 
+  it.each([
+    'Representatives of the U S Marshals Service and the U S Senate met tbat day.',
+    'U N SECURITY COUNCIL, DARFUR VOTE',
+    'They sued under Title I of the Civil Rights Act, tbat is, for themselves.',
+  ])('have other numerals, and initials with spaces, elsewhere: %s', async (clean) => {
+    expect((await repairerFor({ ocr: 'modern' })).repair(clean).text).toBe(clean)
+  })
+
   it('are those of `only`', async () => {
     const garbled = 'and Co., tradiug as the Pbhcoix Nut and Bolt Company, in wbose employ he was'
     expect((await names({ only: ['legal'] })).repair(garbled).text).toBe(garbled)

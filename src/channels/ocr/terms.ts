@@ -203,6 +203,7 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
   for (const from of positionsNear(sequence, start, 'start')) {
     // Outside prose a fixed term in small letters is another language's word, or a command.
     if (!isWordLike(sequence, from) || (sequence.prose[from] === 0 && form.text === form.lower)) continue
+    if (isInitial(sequence, from) && from > 0 && isInitial(sequence, from - 1)) continue
     const begin = tokens.start[sequence.token[from] as number] as number
     for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
       if (to < from || !(isWordLike(sequence, to) || dirty) ) continue
@@ -214,7 +215,7 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
       // The term stands there as it is.
       if (surface === written) return undefined
       if (distance(surface, written) > most) continue
-      if (isOtherNumber(surface, written) || isOtherStyle(model, sequence, from, to, surface, written) || isBrokenWord(model, surface)) continue
+      if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(model, sequence, from, to, surface, written) || isBrokenWord(model, surface)) continue
       const literal = literalOf(model, vocabulary, sequence, from, to)
       const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
       if (weighed === undefined) continue
@@ -255,13 +256,24 @@ function isOtherNumber(surface: string, form: string): boolean {
   return read === `${listed}s` || listed === `${read}s`
 }
 
-/** Apostrophes, hyphens and points set or left out, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
+/** Another numeral is another thing: Title I is not Title VI misread, as far as anyone can know. */
+function isOtherNumeral(surface: string, form: string): boolean {
+  const read = surface.match(NUMERALS) ?? []
+  const listed = form.match(NUMERALS) ?? []
+  return read.length === listed.length && read.join(' ') !== listed.join(' ')
+}
+
+const NUMERALS = /\b[IVX]+\b/g
+
+/** Apostrophes, hyphens and points set or left out, letters of an acronym spaced, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
 function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number, surface: string, form: string): boolean {
-  const bare = (text: string, marks: RegExp): string => text.toLowerCase().replace(marks, '')
+  const bare = (text: string, marks: RegExp): string => text.replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
   if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
   return bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface) && !holdsSuspicious(model, sequence, from, to)
 }
 
+const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
+const SPACED_LETTERS = /\b([A-Z])\.? (?=[A-Z]\b)/g
 const MARKS = /[-'’.]/g
 const MARKS_AND_SPACES = /[-'’.\s]/g
 
@@ -273,6 +285,12 @@ function isBrokenWord(model: Model, surface: string): boolean {
 function isWordLike(sequence: Sequence, p: number): boolean {
   const kind = sequence.tokens.kind[sequence.token[p] as number]
   return kind === KIND_WORD || kind === KIND_NUMBER
+}
+
+/** A capital by itself: what stands between two of them is cut in the middle of initials (U S Senate). */
+function isInitial({ tokens, token, capital }: Sequence, p: number): boolean {
+  const i = token[p] as number
+  return tokens.kind[i] === KIND_WORD && capital[p] === 1 && (tokens.end[i] as number) - (tokens.start[i] as number) === 1
 }
 
 function holdsSuspicious(model: Model, sequence: Sequence, from: number, to: number): boolean {
