@@ -265,7 +265,7 @@ function isOtherNumeral(surface: string, form: string): boolean {
 
 const NUMERALS = /\b[IVX]+\b/g
 
-/** Apostrophes, hyphens and points set or left out, letters of an acronym spaced, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
+/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
 function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number, surface: string, form: string): boolean {
   const bare = (text: string, marks: RegExp): string => text.replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
   if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
@@ -274,8 +274,8 @@ function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number
 
 const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
 const SPACED_LETTERS = /\b([A-Z])\.? (?=[A-Z]\b)/g
-const MARKS = /[-'’.]/g
-const MARKS_AND_SPACES = /[-'’.\s]/g
+const MARKS = /[-'’.,]/g
+const MARKS_AND_SPACES = /[-'’.,\s]/g
 
 /** A word with a space come in: that is nearer than any term. */
 function isBrokenWord(model: Model, surface: string): boolean {
