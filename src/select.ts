@@ -9,7 +9,7 @@ import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
-import { MOST_LITERAL, type Settings } from './settings.js'
+import { MOST_LITERAL, MOST_LITERAL_TOLD, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
 import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
@@ -33,8 +33,8 @@ export function findIn(settings: Settings, { text, analyses, rates, cuts }: Insp
   const around = surroundingsOf(settings.model, text, cuts, candidates)
   const allowed = candidates.filter((candidate) => !settings.protection.covers(text, candidate.start, candidate.end))
   const groups = groupBySpan(allowed)
-  // A destroyed figure is told only where nothing that can be written is likelier.
-  const told = allowed.filter((candidate) => !candidate.destroyed || rivalsOf(groups, candidate).every((rival) => rival.destroyed || rival.posterior < candidate.posterior))
+  // A destroyed figure is told only where the text may well not stand, and nothing that can be written is likelier.
+  const told = allowed.filter((candidate) => !candidate.destroyed || (candidate.literal <= MOST_LITERAL_TOLD && rivalsOf(groups, candidate).every((rival) => rival.destroyed || rival.posterior < candidate.posterior)))
   const found = told.map((candidate) => ({ candidate, verdict: judgeSpan(candidate, rivalsOf(groups, candidate), text.length), evidence: gatherEvidence(candidate, around, text) }))
   return { found, allowed }
 }
