@@ -49,7 +49,7 @@ describe('cutPieces', () => {
 
   it.each([{}, { scope: 'text', ocr: 'auto', encoding: true }] as const)('detects what the whole text at once would: %j', async (options) => {
     const repairer = await repairerFor(options)
-    const text = mixedText(260_000)
+    const text = mixedText(180_000)
     const pieces = await piecesOf(text, 65_536, 60_000)
     const found = pieces.flatMap((piece) => {
       const part = detectPiece(repairer, piece)
