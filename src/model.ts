@@ -1,12 +1,11 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
-import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
+import { hashBytes, packContainer, sectionOf, unpackContainer, type Container } from './assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import { unpackCompiled } from './dictionary/pack.js'
 import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
-import { withPlaces } from './language/places.js'
+import { loadNgram, NAT, scoresOf, unpackSections, withPlaces, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
@@ -45,17 +44,26 @@ export interface Model extends IndexedLayers {
   readonly wake: () => Model
 }
 
+function openModel(bytes: Uint8Array): Container {
+  try {
+    return unpackContainer(bytes)
+  } catch (error) {
+    throw new UngarbleError('bad-model', `the packed model cannot be read: ${(error as Error).message}; install the package again or build it with npm run build`)
+  }
+}
+
+/** The same model in memory that workers share, with all that is large unpacked once for them. Throws `bad-model`. */
+export function shareModel(bytes: Uint8Array): Uint8Array {
+  const container = openModel(bytes)
+  return packContainer(container.meta, unpackSections(container), (length) => new Uint8Array(new SharedArrayBuffer(length)))
+}
+
 /**
  * Loads the packed model and compiles users' dictionaries beside it. `part` leaves embedded substitutions out, for evaluation.
  * Throws `bad-model` where the bytes are no packed model.
  */
 export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[], part: TablePart = 'all'): Model {
-  let container: Container
-  try {
-    container = unpackContainer(bytes)
-  } catch (error) {
-    throw new UngarbleError('bad-model', `the packed model cannot be read: ${(error as Error).message}; install the package again or build it with npm run build`)
-  }
+  const container = openModel(bytes)
   const ngram = loadNgram(container)
   const slots = sectionOf<Int32Array>(container, 'language.slots')
   const lexicon: Lexicon = { slots, checks: sectionOf(container, 'language.checks'), mask: slots.length - 1 }
@@ -104,7 +112,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return wake()
   }
   const thesaurus = createThesaurus(model, compiled, container)
-  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram, container), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
