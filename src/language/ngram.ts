@@ -110,9 +110,8 @@ function viewRows(container: Container): Rows {
 }
 
 /** The sections of a packed model with the rows of its language model unpacked and their places: larger, and the same once loaded. */
-export function unpackSections(container: Container): Map<string, Section> {
+export function unpackSections(container: Container, ngram: Ngram): Map<string, Section> {
   const sections = new Map(container.sections)
-  const ngram = loadNgram(container)
   for (const name of [...GAPS.flatMap((gaps) => [gaps, `${gaps}.tail`]), 'trigramBackoff']) sections.delete(name)
   for (const name of ROWS) sections.set(name, ngram[name])
   for (const [name, section] of packPlaces(findPlaces(ngram))) sections.set(name, section)
