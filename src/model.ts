@@ -1,12 +1,12 @@
 // The immutable model: language model, dictionary layers and fitted parameters, ready for the stages.
-import { hashBytes, sectionOf, unpackContainer, type Container } from './assets/container.js'
+import { hashBytes, packContainer, sectionOf, unpackContainer, type Container } from './assets/container.js'
 import { compileDictionaries, FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
+import type { SpinTable } from './dictionary/compile-spin.js'
 import { unpackCompiled } from './dictionary/pack.js'
 import { takePart, type TablePart } from './dictionary/parts.js'
-import { expandThesaurus } from './dictionary/thesaurus.js'
+import { expandThesaurus, packThesaurus, viewThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
-import { loadNgram, NAT, scoresOf, type Ngram } from './language/ngram.js'
-import { withPlaces } from './language/places.js'
+import { loadNgram, NAT, scoresOf, unpackSections, withPlaces, type Ngram } from './language/ngram.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
@@ -45,17 +45,32 @@ export interface Model extends IndexedLayers {
   readonly wake: () => Model
 }
 
+function openModel(bytes: Uint8Array): Container {
+  try {
+    return unpackContainer(bytes)
+  } catch (error) {
+    throw new UngarbleError('bad-model', `the packed model cannot be read: ${(error as Error).message}; install the package again or build it with npm run build`)
+  }
+}
+
+/** The same model in memory that workers share, with all that is large unpacked once for them. Throws `bad-model`. */
+export function shareModel(bytes: Uint8Array): Uint8Array {
+  const container = openModel(bytes)
+  const ngram = loadNgram(container)
+  const sections = unpackSections(container, ngram)
+  if (sections.has('thesaurus.words')) {
+    const embedded = unpackCompiled(container.meta, container.sections)
+    for (const [name, section] of packThesaurus(expandLinks(container, ngram, [embedded], parseParameters(container.meta['parameters'])))) sections.set(name, section)
+  }
+  return packContainer(container.meta, sections, (length) => new Uint8Array(new SharedArrayBuffer(length)))
+}
+
 /**
  * Loads the packed model and compiles users' dictionaries beside it. `part` leaves embedded substitutions out, for evaluation.
  * Throws `bad-model` where the bytes are no packed model.
  */
 export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySource[], channels: readonly ChannelSource[], part: TablePart = 'all'): Model {
-  let container: Container
-  try {
-    container = unpackContainer(bytes)
-  } catch (error) {
-    throw new UngarbleError('bad-model', `the packed model cannot be read: ${(error as Error).message}; install the package again or build it with npm run build`)
-  }
+  const container = openModel(bytes)
   const ngram = loadNgram(container)
   const slots = sectionOf<Int32Array>(container, 'language.slots')
   const lexicon: Lexicon = { slots, checks: sectionOf(container, 'language.checks'), mask: slots.length - 1 }
@@ -103,20 +118,28 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     const wake = (): Model => ({ ...model, awake: false, wake })
     return wake()
   }
-  const thesaurus = createThesaurus(model, compiled, container)
-  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
+  const thesaurus = createThesaurus(model, compiled, container, part)
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram, container), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
 
 /** The layer of the thesaurus, made when first asked for. */
-function createThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container): () => Compiled {
+function createThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container, part: TablePart): () => Compiled {
   let layer: Compiled | undefined
-  return () => (layer ??= compileThesaurus(model, compiled, container))
+  return () => (layer ??= compileThesaurus(model, compiled, container, part))
 }
 
-function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readonly Compiled[], container: Container): Compiled {
-  const { ngram, layers } = model
+function compileThesaurus({ ngram, parameters }: Pick<Model, 'ngram' | 'parameters'>, compiled: readonly Compiled[], container: Container, part: TablePart): Compiled {
+  const onlyEmbedded = part === 'all' && compiled.every(({ spin }, l) => l === 0 || spin.first.length === 0)
+  const spin = (onlyEmbedded ? viewThesaurus(container) : undefined) ?? expandLinks(container, ngram, compiled, parameters)
+  const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
+  const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, parameters.channelPrior, scoresOf(ngram))
+  return { ...empty, spin }
+}
+
+/** The thesaurus' table beside those of the layers. */
+function expandLinks(container: Container, ngram: Ngram, layers: readonly Compiled[], parameters: Parameters): SpinTable {
   const pairs = new Set<number>()
   const shares = new Float64Array(ngram.size).fill(1)
   for (const { spin } of layers) {
@@ -127,19 +150,16 @@ function compileThesaurus(model: Omit<Model, 'wake' | 'awake'>, compiled: readon
       if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) === 1) pairs.add((spin.first[e] as number) * 65536 + original)
     }
   }
-  const spin = expandThesaurus(container, ngram.size, {
+  return expandThesaurus(container, ngram.size, {
     unlisted: Int32Array.from(shares, (share) => (share === 1 ? 0 : scoreOf(Math.max(LEAST_UNLISTED, share)))),
     commonness: ngram.unigram,
     add: logAdd,
     listed: pairs,
     unitsPerNat: NAT,
-    byCommonness: scoreOf(1 - model.parameters.channelPrior.even),
-    evenly: scoreOf(model.parameters.channelPrior.even),
+    byCommonness: scoreOf(1 - parameters.channelPrior.even),
+    evenly: scoreOf(parameters.channelPrior.even),
     logOf: (count) => scoreOf(count),
   })
-  const nextExtra = FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
-  const empty = compileDictionaries([], [], new Map(), { idOf: () => undefined, nextExtra }, model.parameters.channelPrior, scoresOf(ngram))
-  return { ...empty, spin }
 }
 
 /** Rounding may leave an original with many listed surfaces a share of nothing. */

@@ -17,8 +17,8 @@ function typeName(section: Section): TypeName {
   throw new TypeError('section of unknown type')
 }
 
-/** Packs sections into one buffer. Little-endian; the same input gives the same bytes. */
-export function packContainer(meta: Record<string, unknown>, sections: ReadonlyMap<string, Section>): Uint8Array {
+/** Packs sections into one buffer, such as `allocate` gives. Little-endian; the same input gives the same bytes. */
+export function packContainer(meta: Readonly<Record<string, unknown>>, sections: ReadonlyMap<string, Section>, allocate: (length: number) => Uint8Array = (length) => new Uint8Array(length)): Uint8Array {
   const table: [string, TypeName, number, number][] = []
   let offset = 0
   for (const [name, section] of sections) {
@@ -27,8 +27,8 @@ export function packContainer(meta: Record<string, unknown>, sections: ReadonlyM
   }
   const header = new TextEncoder().encode(JSON.stringify({ meta, sections: table }))
   const start = Math.ceil((8 + header.length) / 8) * 8
-  const bytes = new Uint8Array(start + offset)
-  const view = new DataView(bytes.buffer)
+  const bytes = allocate(start + offset)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
   view.setUint32(0, MAGIC, true)
   view.setUint32(4, header.length, true)
   bytes.set(header, 8)

@@ -41,7 +41,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'column': { commands: ROWS, value: 'NAME', repeatable: true, help: 'column with the text, in CSV and Parquet (default text)' },
   'delimiter': { commands: ROWS, value: 'C', help: 'separator of CSV columns, one ASCII character or tab', fault: faultOfDelimiter },
   'split': { commands: ROWS, value: 'blank-line', help: 'plain text holds documents with blank lines between', fault: oneOf(['blank-line']) },
-  'longest-row': { commands: ROWS, value: 'MB', help: 'a longer row passes untouched (default 64)', fault: (value) => faultOfNumber(value, 0.001, 500) },
+  'longest-row': { commands: ROWS, value: 'MB', help: 'a longer row passes untouched (default 16)', fault: (value) => faultOfNumber(value, 0.001, 500) },
   'compress': { commands: ['repair', 'apply'], value: 'NAME', help: `${COMPRESSIONS.join(', ')} (default: as the input)`, fault: oneOf(COMPRESSIONS) },
   'jobs': { commands: ['repair'], value: 'N', help: 'repair in N workers (default 1)', fault: faultOfCount },
   'resume': { commands: ['repair'], help: 'go on where a run was killed' },

@@ -1,5 +1,5 @@
 // The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first needed.
-import { sectionOf, type Container } from '../assets/container.js'
+import { sectionOf, type Container, type Section } from '../assets/container.js'
 import type { SpinTable } from './compile-spin.js'
 
 /** Packed scores are in steps of this many to the nat. */
@@ -101,10 +101,29 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
     const common = scale.byCommonness + (scale.commonness[first[e] as number] as number) - (authored[original] as number)
     authorScores[e] = Math.max(-32768, scale.add(common, even[original] as number))
   }
+  return wholeTable({ first, offsets, originalIds, scores, authorScores, none: new Uint8Array(size) })
+}
+
+/** What a table of one word each, of one channel, consists of. */
+type Columns = Pick<SpinTable, 'first' | 'originalIds' | 'scores' | 'authorScores'> & { readonly offsets: Int32Array; readonly none: Uint8Array }
+
+function wholeTable({ first, offsets, originalIds, scores, authorScores, none }: Columns): SpinTable {
   return {
     first, surfaceOffsets: offsets, surfaceIds: first, originalOffsets: offsets, originalIds, scores, authorScores,
-    ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: new Uint8Array(size), channel: new Uint8Array(size), channelNames: ['thesaurus'],
+    ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: none, channel: none, channelNames: ['thesaurus'],
   }
+}
+
+/** The table as sections of a packed file. */
+export function packThesaurus({ first, surfaceOffsets, originalIds, scores, authorScores, channel }: SpinTable): [string, Section][] {
+  return [['expanded.first', first], ['expanded.offsets', surfaceOffsets], ['expanded.originalIds', originalIds], ['expanded.scores', scores], ['expanded.authorScores', authorScores], ['expanded.none', channel]]
+}
+
+/** A table that lies in a file; undefined where there is none. */
+export function viewThesaurus(container: Container): SpinTable | undefined {
+  if (!container.sections.has('expanded.first')) return undefined
+  const get = <T extends Section>(name: string): T => sectionOf<T>(container, `expanded.${name}`)
+  return wholeTable({ first: get('first'), offsets: get('offsets'), originalIds: get('originalIds'), scores: get('scores'), authorScores: get('authorScores'), none: get('none') })
 }
 
 /** Indices of the pairs that no table lists, by surface (counting sort: their order within a surface stays). */

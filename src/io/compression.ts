@@ -54,6 +54,9 @@ function damaged(name: string, compression: Compression, error: unknown): Ungarb
   return new UngarbleError('bad-input', `${name}: ${what}; fetch or write it anew`)
 }
 
+/** Bytes that are decompressed at once: what repeats much comes out a hundred times as long. */
+const ZSTD_SLICE = 1 << 14
+
 /** node:zlib stops after the first frame without a word, where it knows zstd at all. */
 async function* decompressZstd(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   const { Decompress } = await import('fzstd')
@@ -69,8 +72,10 @@ async function* decompressZstd(chunks: AsyncIterable<Buffer>, name: string): Asy
     }
   }
   for await (const chunk of chunks) {
-    push(chunk, false)
-    yield* out.splice(0)
+    for (let at = 0; at < chunk.length; at += ZSTD_SLICE) {
+      push(chunk.subarray(at, at + ZSTD_SLICE), false)
+      yield* out.splice(0)
+    }
   }
   push(new Uint8Array(0), true)
   yield* out.splice(0)

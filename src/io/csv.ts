@@ -153,8 +153,12 @@ async function* splitRecords(chunks: AsyncIterable<Buffer>, delimiter: number, l
       held.push(chunk.subarray(from))
       size += chunk.length - from
       if (size > longest || overlong) {
-        records.push(take(Buffer.alloc(0)))
-        overlong = true
+        for (const bytes of held) {
+          records.push({ number, bytes, part: overlong ? 'rest' : 'first' })
+          overlong = true
+        }
+        held = []
+        size = 0
       }
     }
     if (records.length > 0) yield records

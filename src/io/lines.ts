@@ -33,8 +33,13 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>, longest: number
       held.push(chunk.subarray(from))
       size += chunk.length - from
       if (size > longest || overlong) {
-        lines.push(take(Buffer.alloc(0)))
-        overlong = true
+        // Part by part as they came: a copy in one would take as much again.
+        for (const bytes of held) {
+          lines.push({ number, bytes, part: overlong ? 'rest' : 'first' })
+          overlong = true
+        }
+        held = []
+        size = 0
       }
     }
     if (lines.length > 0) yield lines

@@ -58,7 +58,7 @@ export interface ReadOptions {
 }
 
 /** Default of {@link ReadOptions.longest}. */
-export const LONGEST_ROW: number = 64 << 20
+export const LONGEST_ROW: number = 16 << 20
 
 /** A row that only passes. */
 export function between(number: number, bytes: Buffer): Row {

@@ -1,7 +1,7 @@
 // The n-gram model at run time: back-off look-ups over packed rows; scores are integers in 1/1024 nat.
-import { sectionOf, type Container } from '../assets/container.js'
+import { sectionOf, type Container, type Section } from '../assets/container.js'
 import { BACKOFF_STEP, BACKOFF_ZERO, ESCAPE, NAT, WORD_STEP, WORD_ZERO } from './packed.js'
-import { findPlace, type Places } from './places.js'
+import { findPlace, findPlaces, packPlaces, viewPlaces, type Places } from './places.js'
 import { FIRST_WORD } from './token-class.js'
 
 export { NAT }
@@ -88,27 +88,46 @@ function decodeWordScores(codes: Uint8Array, base?: Int16Array): Int16Array {
   return scores
 }
 
-/** Unpacks a model: a pass over the gaps of each order; probabilities are used as they lie in the file. */
-export function loadNgram(container: Container): Ngram {
+/** What a model is unpacked to; in the file it lies as gaps. */
+const ROWS = ['bigramOffsets', 'bigramWords', 'bigramBackoff', 'trigramOffsets', 'trigramWords'] as const
+const GAPS = ['bigramLengths', 'bigramGaps', 'trigramLengths', 'trigramGaps'] as const
+type Rows = Pick<Ngram, (typeof ROWS)[number]>
+
+/** A pass over the gaps of each order. */
+function unpackRows(container: Container): Rows {
   const numbers = (name: string): Uint16Array => decodeNumbers(sectionOf(container, name), sectionOf(container, `${name}.tail`))
-  const unigram = sectionOf<Int16Array>(container, 'unigram')
   const bigramOffsets = sumUp(numbers('bigramLengths'))
   const bigramWords = numbers('bigramGaps')
   sumGaps(bigramOffsets, bigramWords)
   const trigramOffsets = sumUp(numbers('trigramLengths'))
   const trigramWords = numbers('trigramGaps')
   placeTrigrams(bigramOffsets, bigramWords, trigramOffsets, trigramWords)
+  return { bigramOffsets, bigramWords, bigramBackoff: spreadBackoff(trigramOffsets, sectionOf(container, 'trigramBackoff')), trigramOffsets, trigramWords }
+}
+
+function viewRows(container: Container): Rows {
+  return Object.fromEntries(ROWS.map((name) => [name, sectionOf(container, name)])) as unknown as Rows
+}
+
+/** The sections of a packed model with the rows of its language model unpacked and their places: larger, and the same once loaded. */
+export function unpackSections(container: Container, ngram: Ngram): Map<string, Section> {
+  const sections = new Map(container.sections)
+  for (const name of [...GAPS.flatMap((gaps) => [gaps, `${gaps}.tail`]), 'trigramBackoff']) sections.delete(name)
+  for (const name of ROWS) sections.set(name, ngram[name])
+  for (const [name, section] of packPlaces(findPlaces(ngram))) sections.set(name, section)
+  return sections
+}
+
+/** Loads a model, unpacking its rows where that was not done; probabilities are used as they lie in the file. */
+export function loadNgram(container: Container): Ngram {
+  const unigram = sectionOf<Int16Array>(container, 'unigram')
   return {
     size: unigram.length,
     unigram,
     lowerUnigram: decodeWordScores(sectionOf(container, 'lowerUnigram'), unigram),
     unigramBackoff: decodeWordScores(sectionOf(container, 'unigramBackoff')),
-    bigramOffsets,
-    bigramWords,
+    ...(container.sections.has('bigramWords') ? viewRows(container) : unpackRows(container)),
     bigramProb: sectionOf(container, 'bigramProb'),
-    bigramBackoff: spreadBackoff(trigramOffsets, sectionOf(container, 'trigramBackoff')),
-    trigramOffsets,
-    trigramWords,
     trigramProb: sectionOf(container, 'trigramProb'),
     levels: sectionOf(container, 'levels'),
     capitalAfterLower: sectionOf(container, 'capitalAfterLower'),
@@ -116,6 +135,11 @@ export function loadNgram(container: Container): Ngram {
     found: { pairs: new Int32Array(1 << FOUND_BITS).fill(-1), bigrams: new Int32Array(1 << FOUND_BITS) },
     places: undefined,
   }
+}
+
+/** The same model with the places of its bigrams. */
+export function withPlaces(ngram: Ngram, container: Container): Ngram {
+  return { ...ngram, places: viewPlaces(container) ?? findPlaces(ngram) }
 }
 
 function searchRow(words: Uint16Array, from: number, to: number, word: number): number {

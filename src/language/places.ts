@@ -1,4 +1,5 @@
 // Where each bigram of the language model is, for the decoding of spun text, which asks for many pairs that are in no row.
+import { sectionOf, type Container, type Section } from '../assets/container.js'
 import type { Ngram } from './ngram.js'
 
 /** Sets of words, one behind the other, as bits under a hash: that of a word lies at `offsets[word]` to `offsets[word + 1]`, a power of two. */
@@ -22,8 +23,8 @@ const NO_WORD = 0xffff
 /** Bits for each bigram, at the least. */
 const BITS_PER_PAIR = 8
 
-/** The same model with the places of its bigrams. */
-export function withPlaces(model: Ngram): Ngram {
+/** The places of a model's bigrams. */
+export function findPlaces(model: Ngram): Places {
   const { size, bigramWords, bigramOffsets } = model
   const before = new Uint32Array(size)
   for (const word of bigramWords) before[word] = (before[word] as number) + 1
@@ -35,7 +36,23 @@ export function withPlaces(model: Ngram): Ngram {
   for (let first = 0; first < size; first++) {
     for (let i = bigramOffsets[first] as number, place = 0; i < (bigramOffsets[first + 1] as number); i++) addPair(places, first, bigramWords[i] as number, place++)
   }
-  return { ...model, places }
+  return places
+}
+
+/** Places as sections of a packed file. */
+export function packPlaces({ offsets, words, inRow, behind, before }: Places): [string, Section][] {
+  return [
+    ['places.offsets', offsets], ['places.words', words], ['places.inRow', inRow],
+    ['places.behind.offsets', behind.offsets], ['places.behind.bits', behind.bits], ['places.before.offsets', before.offsets], ['places.before.bits', before.bits],
+  ]
+}
+
+/** Places that lie in a file; undefined where there are none. */
+export function viewPlaces(container: Container): Places | undefined {
+  if (!container.sections.has('places.offsets')) return undefined
+  const get = <T extends Section>(name: string): T => sectionOf<T>(container, `places.${name}`)
+  const sets = (name: string): Sets => ({ offsets: get(`${name}.offsets`), bits: get(`${name}.bits`) })
+  return { offsets: get('offsets'), words: get('words'), inRow: get('inRow'), behind: sets('behind'), before: sets('before') }
 }
 
 function addPair({ offsets, words, inRow, behind, before }: Places, first: number, second: number, place: number): void {

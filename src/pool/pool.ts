@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { loadModelBytes } from '#assets'
 import { UngarbleError, type ErrorCode } from '../errors.js'
+import { shareModel } from '../model.js'
 import { applyDetections } from '../repair/apply.js'
 import { wholeOf } from '../io/rows.js'
 import type { Analysis, Stretch } from '../stream/pieces.js'
@@ -31,6 +32,8 @@ interface Task { readonly request: Request; readonly resolve: (results: readonly
 
 /** Short-lived objects of a worker: with V8's own choice two workers hold some 25 MB more and are no faster. */
 const YOUNG_MEGABYTES = 8
+/** Long-lived objects of a worker: V8 lets a heap grow the further before it collects, the larger it may be; with its own choice, by 30 MB of nothing. */
+const OLD_MEGABYTES = 1024
 
 /** The built file of `worker.ts` stands beside every bundle. */
 const WORKER = new URL('./repair-worker.js', import.meta.url)
@@ -46,7 +49,7 @@ const WORKER = new URL('./repair-worker.js', import.meta.url)
 export async function createRepairPool(options: RepairPoolOptions = {}): Promise<RepairPool> {
   const { jobs = availableParallelism(), ...rest } = options
   if (!Number.isInteger(jobs) || jobs < 1) throw new UngarbleError('bad-option', `jobs is ${jobs}; it is a whole number from 1`)
-  const model = share(rest.model ?? (await loadModelBytes()))
+  const model = shareModel(rest.model ?? (await loadModelBytes()))
   const waiting: Task[] = []
   const workers: PoolWorker[] = []
   let last = 0
@@ -79,18 +82,11 @@ export async function createRepairPool(options: RepairPoolOptions = {}): Promise
   return { jobs, modelId, analyze, repair, close }
 }
 
-/** One copy of the model for all workers. */
-function share(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  shared.set(bytes)
-  return shared
-}
-
 interface PoolWorker { readonly ready: Promise<string>; wake(): void; close(): Promise<void> }
 
 /** A worker takes a task when it has none. */
 function startWorker(options: RepairerOptions, next: () => Task | undefined): PoolWorker {
-  const worker = new Worker(WORKER, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } })
+  const worker = new Worker(WORKER, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: OLD_MEGABYTES } })
   let task: Task | undefined
   let failed: Error | undefined
   let begin: (modelId: string) => void

@@ -108,6 +108,25 @@ describe.concurrent('the shard contract', () => {
     expect(readdirSync(join(cwd, 'o')).filter((name) => !name.endsWith('.tmp')).toSorted()).toEqual(['a.jsonl', 'a.jsonl.stats.json'])
   })
 
+  it('passes a text with a NUL byte as a row that is no UTF-8', async () => {
+    const cwd = directoryWith({ 'a.txt': `a\0b ${GARBLED}` })
+    const { code, stderr } = await run(cwd, ['a.txt'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('1 file: 1 row, 0 repaired in 0, 0 suggested, 0 flagged, 1 passed untouched (1 not-utf8)')
+    expect(readFileSync(join(cwd, 'o/a.txt'), 'utf8')).toBe(`a\0b ${GARBLED}`)
+  })
+
+  it('passes a row too long to hold, part by part, and goes on behind it', async () => {
+    const rows = [jsonl([GARBLED]), jsonl([`${GARBLED}${'long '.repeat(700_000)}`]), jsonl([GARBLED])]
+    const table = csv([GARBLED, `${GARBLED}${'long '.repeat(700_000)}`, GARBLED])
+    const cwd = directoryWith({ 'a.jsonl': rows.join(''), 'a.csv': table })
+    const { code, stderr } = await run(cwd, ['--longest-row', '1', '--jobs', '2', 'a.jsonl', 'a.csv'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('2 files: 6 rows, 8 repaired in 4, 0 suggested, 0 flagged, 2 passed untouched (2 too-long)')
+    expect(readFileSync(join(cwd, 'o/a.jsonl'), 'utf8')).toBe([jsonl([REPAIRED]), rows[1], jsonl([REPAIRED])].join(''))
+    expect(readFileSync(join(cwd, 'o/a.csv'), 'utf8')).toBe(table.replace(`0,"${GARBLED}"`, `0,"${REPAIRED}"`).replace(`2,"${GARBLED}"`, `2,"${REPAIRED}"`))
+  })
+
   it('writes nothing in a dry run, but tells', async () => {
     const cwd = directoryWith({ 'a.jsonl': jsonl(TEXTS), 'b.txt': GARBLED })
     const { code, stdout } = await ungarble(['repair', '--dry-run', '--out', 'o', ...LENIENT, 'a.jsonl', 'b.txt'], { cwd })
@@ -244,6 +263,19 @@ describe.concurrent('review and apply', () => {
     expect(refused.code).toBe(2)
     expect(refused.stderr).toContain('is not the one decided on')
     expect(existsSync(join(cwd, 'other', name))).toBe(false)
+  })
+
+  it('a table with decisions in it is not written over', async () => {
+    const cwd = directoryWith({ 'a.jsonl': jsonl([GARBLED]) })
+    const repair = (): ReturnType<typeof ungarble> => ungarble(['repair', '--out', 'o', '--review', 'r.csv', ...doubtful, 'a.jsonl'], { cwd })
+    await repair()
+    expect((await repair()).code).toBe(0)
+    const decided = write(columnsOf(cwd).map((row, i) => (i === 0 ? { ...row, decision: 'reject' } : row)))
+    writeFileSync(join(cwd, 'r.csv'), decided)
+    const { code, stderr } = await repair()
+    expect(code).toBe(2)
+    expect(stderr).toContain('error[output-clash]: r.csv: holds decisions')
+    expect(readFileSync(join(cwd, 'r.csv'), 'utf8')).toBe(decided)
   })
 
   it('saved detections are replayed on the text they were found in', async () => {

@@ -1,11 +1,13 @@
 // The places of bigrams: the same answers as by searching the rows, word by word and for many words at once.
 import { describe, expect, it } from 'vitest'
-import { findBigram, scorePair } from '../../src/language/ngram.js'
-import { raiseBefore, raiseBehind, withPlaces } from '../../src/language/places.js'
-import { smallModel } from '../support/small-model.js'
+import { packContainer, unpackContainer, type Section } from '../../src/assets/container.js'
+import { findBigram, loadNgram, scorePair, unpackSections, withPlaces } from '../../src/language/ngram.js'
+import { packNgram } from '../../src/language/pack.js'
+import { findPlaces, raiseBefore, raiseBehind } from '../../src/language/places.js'
+import { smallModel, smallTrigrams } from '../support/small-model.js'
 
 const searched = smallModel().ngram
-const placed = withPlaces(searched)
+const placed = { ...searched, places: findPlaces(searched) }
 const words = Int32Array.from({ length: searched.size }, (_, id) => id)
 const tried = { ids: words, lower: Int32Array.from(searched.lowerUnigram), backoff: Int32Array.from(searched.unigramBackoff) }
 
@@ -37,5 +39,18 @@ describe('places of bigrams', () => {
     raiseBehind(placed, 40, 0, tried, 0, best)
     raiseBefore(placed, 40, 0, tried, 0, best)
     expect(best.every((score) => score === 1)).toBe(true)
+  })
+
+  it('are the same in an unpacked file, and so are the rows', () => {
+    const letters = new Uint8Array(searched.size)
+    const sections = new Map([...packNgram(smallTrigrams()), ['capitalAfterLower', letters], ['capitalAfterCapital', letters]] as [string, Section][])
+    const container = { meta: {}, sections }
+    const packed = loadNgram(container)
+    const unpacked = unpackContainer(packContainer({}, unpackSections(container, packed)))
+    expect(unpacked.sections.has('bigramGaps')).toBe(false)
+    const { places, ...rows } = withPlaces(loadNgram(unpacked), unpacked)
+    expect({ ...rows, places: undefined }).toEqual(packed)
+    expect(places).toEqual(findPlaces(packed))
+    expect(places?.words.buffer).toBe(rows.bigramWords.buffer)
   })
 })

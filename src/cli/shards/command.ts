@@ -14,7 +14,7 @@ import { createAnalyzer, readOptions } from '../setup.js'
 import type { AnnotationStyle } from './annotate.js'
 import type { OffsetUnit } from './offsets.js'
 import type { Mode, Targets } from './output.js'
-import { REVIEW_HEADER } from './review.js'
+import { holdsDecisions, REVIEW_HEADER } from './review.js'
 import { runShard, type Outcome, type Shard } from './run.js'
 import type { Analyzer } from './settle.js'
 import { writeWhole } from './shard-file.js'
@@ -27,7 +27,9 @@ export async function runShards(line: CommandLine): Promise<number> {
   const reading = readingOf(line)
   const dry = line.has('dry-run')
   const targets = planTargets(line.paths, line.value('out') ?? '.', mode, reading)
+  const review = line.value('review')
   if (!dry) prepareTargets(targets)
+  if (!dry && review !== undefined) keepDecisions(review)
   const { model: _, ...fingerprint } = await readOptions(line)
   const analyzer = await createAnalyzer(line, Number(line.value('jobs') ?? 1))
   const report = openReport(dry ? undefined : line.value('report'), analyzer.modelId)
@@ -35,7 +37,6 @@ export async function runShards(line: CommandLine): Promise<number> {
   try {
     const outcomes = await runAll(shards, analyzer, dry)
     const well = outcomes.length === shards.length
-    const review = line.value('review')
     if (review !== undefined && well && !dry) mergeReviews(targets, review)
     report?.commit()
     if (outcomes.length > 0) warn(renderOutcome(outcomes, review, dry))
@@ -113,6 +114,12 @@ export function prepareTargets(targets: readonly Targets[], paths?: readonly str
     }
   }
   if (faults.length > 0) throw faults.length === 1 ? faults[0] : new AggregateError(faults)
+}
+
+/** Throws where the table is there already and somebody has decided in it: that work would be lost. */
+function keepDecisions(file: string): void {
+  if (!existsSync(file) || !holdsDecisions(readFileSync(file, 'utf8'))) return
+  throw new CliError('output-clash', `${file}: holds decisions, which a new table would replace; apply them (ungarble apply --decisions ${file}), or give --review another name`)
 }
 
 /** One table of all shards, also of those that were done before. */

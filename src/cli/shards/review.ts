@@ -26,10 +26,7 @@ export interface Decided { readonly row: number; readonly field: string; readonl
 
 /** Decisions that say to write, by file. Throws `bad-decisions` with every faulty line at once. Lines without a decision are passed over. */
 export function readDecisions(source: string, name: string): Map<string, Decided[]> {
-  const [header, ...records] = splitTable(source.replace(/^\uFEFF/, ''))
-  const delimiter = header?.text.includes('\t') === true && !header.text.includes(',') ? '\t' : header?.text.includes(';') === true && !header.text.includes(',') ? ';' : ','
-  const read = (text: string): string[] => cellsOf(text, delimiter).map((cell) => valueOf(text, cell))
-  const names = header === undefined ? [] : read(header.text)
+  const { names, records, read } = openTable(source)
   const missing = COLUMNS.slice(0, 9).filter((column) => !names.includes(column))
   if (missing.length > 0) throw new CliError('bad-decisions', `${name}: no column ${missing.join(', ')}; keep the header that --review wrote`)
   const files = new Map<string, Decided[]>()
@@ -46,6 +43,23 @@ export function readDecisions(source: string, name: string): Map<string, Decided
   }
   if (faults.length > 0) throw new CliError('bad-decisions', `${name}: nothing was applied\n  ${faults.join('\n  ')}`)
   return files
+}
+
+interface Table { readonly names: readonly string[]; readonly records: readonly { text: string; line: number }[]; read(text: string): string[] }
+
+/** Whoever saved the table may have taken another delimiter. */
+function openTable(source: string): Table {
+  const [header, ...records] = splitTable(source.replace(/^\uFEFF/, ''))
+  const delimiter = header?.text.includes('\t') === true && !header.text.includes(',') ? '\t' : header?.text.includes(';') === true && !header.text.includes(',') ? ';' : ','
+  const read = (text: string): string[] => cellsOf(text, delimiter).map((cell) => valueOf(text, cell))
+  return { names: header === undefined ? [] : read(header.text), records, read }
+}
+
+/** Whether somebody has written into the table, which a new one would replace. */
+export function holdsDecisions(source: string): boolean {
+  const { names, records, read } = openTable(source)
+  const column = names.indexOf('decision')
+  return column >= 0 && records.some(({ text }) => (read(text)[column] ?? '').trim() !== '')
 }
 
 /** Records of a table with the lines they start on; a line end between quotes ends none. */

@@ -29,39 +29,49 @@ export interface Analyzer {
   close(): Promise<void>
 }
 
-/** UTF-16 units of a batch. */
+/** UTF-16 units of the texts, or bytes of what only passes, in a batch. */
 const BATCH = 1 << 17
+/** Of batches under way; beyond, no more are begun before the first is done: rows may be long. */
+const UNDER_WAY = 16 * BATCH
 
 /** Settles rows; the batches keep their order. */
 export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyzer: Analyzer): AsyncGenerator<Settled[]> {
-  const running: Promise<Settled[]>[] = []
+  const running: { readonly settled: Promise<Settled[]>; readonly size: number }[] = []
+  let underWay = 0
   let batch = startBatch()
   const launch = (): void => {
     const settled = settleBatch(batch, analyzer)
     // A failure is told when its turn comes.
     settled.catch(() => {})
-    running.push(settled)
+    running.push({ settled, size: batch.size })
+    underWay += batch.size
     batch = startBatch()
+  }
+  const takeFirst = (): Promise<Settled[]> => {
+    const { settled, size } = running.shift() as (typeof running)[number]
+    underWay -= size
+    return settled
   }
   for await (const rows of batches) {
     for (const row of rows) {
       batch.rows.push(row)
       const content = row.role === 'row' ? row.open() : undefined
       batch.contents.push(content)
-      if (content !== undefined && content.fault === undefined) for (const text of content.texts) batch.size += text.text.length
+      if (content === undefined || content.fault !== undefined) batch.size += row.bytes.length
+      else for (const text of content.texts) batch.size += text.text.length
       batch.size += 64
       if (batch.size < BATCH) continue
       launch()
-      if (running.length >= analyzer.depth) yield await (running.shift() as Promise<Settled[]>)
+      while (running.length >= analyzer.depth || underWay > UNDER_WAY) yield await takeFirst()
     }
     // Whoever waits at the other end of a pipe must get what was read.
     if (analyzer.depth === 1 && batch.rows.length > 0) {
       launch()
-      yield await (running.shift() as Promise<Settled[]>)
+      yield await takeFirst()
     }
   }
   launch()
-  for (const settled of running) yield await settled
+  while (running.length > 0) yield await takeFirst()
 }
 
 interface Batch { readonly rows: Row[]; readonly contents: (ReturnType<Row['open']> | undefined)[]; size: number }

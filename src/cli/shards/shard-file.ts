@@ -22,6 +22,9 @@ export interface ShardFile {
   abandon(): void
 }
 
+/** Most plain bytes that are held back: they need no boundary. */
+const HELD = 1 << 18
+
 /** Opens TARGET.tmp, anew or after its first `length` bytes. */
 export function openShardFile(target: string, compression: Compression, length: number): ShardFile {
   const path = `${target}.tmp`
@@ -43,11 +46,15 @@ export function openShardFile(target: string, compression: Compression, length: 
   })
   const brotli = compression === 'brotli' ? startBrotli(put) : undefined
   const compress = compression === 'brotli' ? undefined : compressorFor(compression)
-  const flush = async (): Promise<void> => {
-    if (size === 0) return
+  const takeHeld = (): Buffer => {
     const bytes = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held)
     held = []
     size = 0
+    return bytes
+  }
+  const flush = async (): Promise<void> => {
+    if (size === 0) return
+    const bytes = takeHeld()
     if (compress === undefined) await brotli?.push(bytes)
     else put(await compress(bytes))
   }
@@ -56,6 +63,7 @@ export function openShardFile(target: string, compression: Compression, length: 
     push(bytes) {
       held.push(bytes)
       size += bytes.length
+      if (compression === 'none' && size >= HELD) put(takeHeld())
     },
     flush,
     length: () => at,

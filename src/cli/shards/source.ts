@@ -2,7 +2,7 @@
 import { decompress, type Compression } from '../../io/compression.js'
 import { formatOf, readRows, type FormatName } from '../../io/formats.js'
 import { readWhole } from '../../io/text.js'
-import { LONGEST_ROW, type ReadOptions, type Row } from '../../io/rows.js'
+import { LONGEST_ROW, overlongRow, restOfRow, type ReadOptions, type Row } from '../../io/rows.js'
 import type { CommandLine } from '../options.js'
 import { findIgnored } from '../ignored.js'
 import { nameOf, type Source } from '../input.js'
@@ -42,11 +42,15 @@ export function isPlainText(reading: Reading, path: string): boolean {
   return format === 'text' && compression === 'none' && !reading.split
 }
 
-/** The rows of an open source in any format but Parquet. A binary text has one stretch that only passes. */
+/** The rows of an open source in any format but Parquet. A binary text is one row that only passes. */
 export async function* rowsOf(source: Source, reading: Reading, format: Exclude<FormatName, 'parquet'>, compression: Compression): AsyncGenerator<Row[]> {
   const chunks = decompress(source.bytes(), compression, nameOf(source.path))
   if (format === 'text' && compression === 'none' && source.binary) {
-    for await (const bytes of chunks) yield [{ role: 'between', number: 0, bytes, open: () => ({ fault: 'bad-record' }) }]
+    let first = true
+    for await (const bytes of chunks) {
+      yield [first ? { ...overlongRow(1, bytes), open: () => ({ fault: 'not-utf8' }) } : restOfRow(1, bytes)]
+      first = false
+    }
   } else if (format === 'text' && !reading.split && reading.whole === true) yield* readWhole(chunks)
   else {
     const ignored = (format === 'text' || format === 'html') && compression === 'none' && !reading.split ? await findIgnored(source.path) : undefined
