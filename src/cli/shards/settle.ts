@@ -52,6 +52,7 @@ export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyz
     underWay -= size
     return settled
   }
+  const isFull = (): boolean => running.length >= analyzer.depth || underWay > UNDER_WAY
   for await (const rows of batches) {
     for (const row of rows) {
       batch.rows.push(row)
@@ -62,7 +63,7 @@ export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyz
       batch.size += 64
       if (batch.size < BATCH) continue
       launch()
-      while (running.length >= analyzer.depth || underWay > UNDER_WAY) yield await takeFirst()
+      while (isFull()) yield await takeFirst()
     }
     // Whoever waits at the other end of a pipe must get what was read.
     if (analyzer.depth === 1 && batch.rows.length > 0) {
