@@ -19,7 +19,7 @@ export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.8, 
  */
 export const MOST_LITERAL = 0.3
 /** The same for telling that a figure was destroyed: nothing is written, so less is at stake. In clean sentences the text as it stands has more, in spun ones mostly less. */
-export const MOST_LITERAL_TOLD = 0.7
+export const MOST_LITERAL_TOLD = 0.9
 export const DEFAULT_SUGGEST_AT = 0.3
 
 export interface Settings {
