@@ -28,13 +28,13 @@ export function openBlocks(settings: Settings, text: string, cuts: readonly numb
 const oddsOf = (score: number): number => exponential(Math.max(-20, Math.min(20, score / NAT)))
 
 /** Whether a block may well be spun by the rates of the first look and what else speaks for each state. */
-function isSuspicious({ model, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number): boolean {
+function isSuspicious({ scoring, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number): boolean {
   let spun = 0
   let all = 0
   for (let k = 0; k < prior.length; k++) {
     const weight = (rates[k] as number) * oddsIn(k)
     all += weight
-    if ((model.parameters.states[k] as { spun: number }).spun > 0) spun += weight
+    if ((scoring.rates[k] as number) > 0) spun += weight
   }
   return spun >= LEAST_SPUN * all
 }

@@ -16,7 +16,8 @@ import { holdFloors } from './floors.js'
 export const EVAL_HELP = `ungarble eval [FILE …] [--text FILE --gold FILE.tsv]…
        ungarble eval coverage GOLD.tsv…  what can be reached at all; ungarble eval coverage --help says more
        ungarble eval ocr FILE.tsv…       repairs of OCR; ungarble eval ocr --help says more
-  FILE.jsonl        rows {text, gold: [{start, end, surface, canonical, class, certainty}]}, as ungarble garble writes them; - is stdin
+  FILE.jsonl        rows {text, gold: [{start, end, surface, canonical, class, certainty}]}, as ungarble garble writes them
+                    (in a row of a longer term it adds parts: what changed within); - is stdin
   any other FILE    clean text, plain or .gz, documents separated by blank lines: every repair in it is a false edit
   --text, --gold    a text and its gold in reading order (TSV: surface, canonical, class, certainty); repeat both, in the same order
   --spun, --reference  a text and what it should read, line by line: word error rate before and after; repeat both, in the same order
