@@ -2,7 +2,7 @@
 import { readProse } from './confidence/guard.js'
 import { describeReading, type RawCandidate } from './describe.js'
 import { buildLattice } from './lattice/build-lattice.js'
-import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
+import { scoreEdges, SHARE_LEVELS, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
 import { probabilityOf } from './lattice/semiring.js'
@@ -21,7 +21,7 @@ const LEAST_CANDIDATE = 1e-3
 export interface Analysis {
   /** log P(block | rate) by lane, in score units. */
   readonly sums: Int32Array
-  /** 1 at positions of words that could have been spun and were left alone. */
+  /** Level of the listed share (`IndexedLayers.listed`) at positions of words that were left alone; each word counts once within the reach. */
   readonly kept: Uint8Array
 }
 
@@ -40,8 +40,9 @@ export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array):
     const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(window, fresh, phrases)))
     for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
   }
-  const left = outside.reduce((sum, value) => sum + value, 0)
-  for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + left * (scoring.keptScore[k] as number)
+  const counts = new Int32Array(SHARE_LEVELS)
+  for (const level of outside) counts[level] = (counts[level] as number) + 1
+  for (let k = 0; k < lanes; k++) sums[k] = counts.reduce((sum, count, level) => sum + count * (scoring.keptScore[level * lanes + k] as number), sums[k] as number)
   return { sums, kept }
 }
 
@@ -64,10 +65,10 @@ function spunShare({ rates }: Scoring, weights: Float64Array): number {
   return weights.reduce((sum, weight, k) => sum + ((rates[k] as number) > 0 ? weight : 0), 0)
 }
 
-/** Positions of words that could have been spun and were not, each word counted once within the reach. */
+/** How much each word speaks against a spinner that left it alone, each word counted once within the reach. */
 function findKept(model: Model, sequence: Sequence, fresh: Uint8Array): Uint8Array {
   const kept = new Uint8Array(sequence.length)
-  for (let p = 0; p < sequence.length; p++) kept[p] = (fresh[p] as number) & (model.spinnable[sequence.id[p] as number] as number)
+  for (let p = 0; p < sequence.length; p++) kept[p] = (fresh[p] as number) * (model.listed[sequence.id[p] as number] as number)
   return kept
 }
 

@@ -47,7 +47,7 @@ const LEDGER_END = 1 << 30
 
 export function createWordMemory(model: Model, length: number): WordMemory {
   let ledger = LEDGERS.get(model)
-  if (ledger === undefined || ledger.used + length > LEDGER_END) LEDGERS.set(model, (ledger = { last: new Int32Array(model.spinnable.length), used: 0 }))
+  if (ledger === undefined || ledger.used + length > LEDGER_END) LEDGERS.set(model, (ledger = { last: new Int32Array(model.listed.length), used: 0 }))
   const { last } = ledger
   const base = ledger.used + REACH + 1
   ledger.used = base + length

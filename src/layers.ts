@@ -1,4 +1,5 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
+import { STARTS_PHRASE } from './channels/spin.js'
 import { ratioClass } from './confidence/screen.js'
 import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
@@ -6,7 +7,8 @@ import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
 import { addPair, createPairs, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
-import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
+import { SHARE_LEVELS } from './lattice/lattice.js'
+import { IMPOSSIBLE, logAdd, probabilityOf } from './lattice/semiring.js'
 
 /** One layer with its look-ups by first word. */
 export interface Layer extends Compiled {
@@ -49,14 +51,14 @@ export interface Starts {
 
 export interface IndexedLayers {
   readonly layers: readonly Layer[]
-  /** 1 where the id is a one-word original of some substitution: it could have been spun and was not. */
-  readonly spinnable: Uint8Array
+  /** Level, of `SHARE_LEVELS`, of the share of a spinner's choices for an id that tables list: what speaks against one where the word was left alone. */
+  readonly listed: Uint8Array
   readonly extraClasses: Uint8Array
   /**
-   * What the first look asks of an id: bit 0 is `spinnable`, bits 1 to 6 are the class of the summed ratio of its readings by substitutions of
-   * one word (0 where it has none), bit 7 is set where a surface of several words starts with it.
+   * What the first look asks of an id: bits 0 to 2 are `listed`, bits 3 to 8 the class of the summed ratio of its readings by substitutions of
+   * one word (0 where it has none), bit 9 is set where a surface of several words starts with it.
    */
-  readonly traits: Uint8Array
+  readonly traits: Uint16Array
   /** The pairs of words with which surfaces of several words start. */
   readonly phrasePairs: Pairs
 }
@@ -68,20 +70,27 @@ export interface IndexedLayers {
 export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true): IndexedLayers {
   const layers = indexTables(compiled, thesaurus, awake)
   const ids = countIds(compiled)
-  const spinnable = new Uint8Array(ids)
   const extraClasses = new Uint8Array(ids - FIRST_EXTRA)
   let at = 0
   for (const layer of compiled) {
     extraClasses.set(layer.extraClasses, at)
     at += layer.extraClasses.length
   }
-  for (const { spin: { originalOffsets, originalIds }, isThesaurus } of layers) {
+  const listed = findListed(layers, ids)
+  return { layers, listed, extraClasses, traits: findTraits(layers, listed), phrasePairs: findPairs(layers) }
+}
+
+/** Σ P(surface | original, spun) over the listed surfaces of each original of one word, as a level. What is left of it the spinner may have no surface for. */
+function findListed(layers: readonly Layer[], ids: number): Uint8Array {
+  const shares = new Float64Array(ids)
+  for (const { spin: { originalOffsets, originalIds, scores }, isThesaurus } of layers) {
     for (let e = 0; e + 1 < (isThesaurus ? 0 : originalOffsets.length); e++) {
       const from = originalOffsets[e] as number
-      if ((originalOffsets[e + 1] as number) - from === 1) spinnable[originalIds[from] as number] = 1
+      const id = originalIds[from] as number
+      if ((originalOffsets[e + 1] as number) - from === 1) shares[id] = (shares[id] as number) + probabilityOf(scores[e] as number)
     }
   }
-  return { layers, spinnable, extraClasses, traits: findTraits(layers, spinnable), phrasePairs: findPairs(layers) }
+  return Uint8Array.from(shares, (share) => Math.round(Math.min(1, share) * (SHARE_LEVELS - 1)))
 }
 
 function countIds(compiled: readonly Compiled[]): number {
@@ -173,17 +182,17 @@ function findEdges({ trie }: Compiled): Pairs {
   return pairs
 }
 
-function findTraits(layers: readonly Layer[], spinnable: Uint8Array): Uint8Array {
-  const sums = new Int32Array(spinnable.length).fill(IMPOSSIBLE)
-  const traits = spinnable.slice()
+function findTraits(layers: readonly Layer[], listed: Uint8Array): Uint16Array {
+  const sums = new Int32Array(listed.length).fill(IMPOSSIBLE)
+  const traits = Uint16Array.from(listed)
   for (const { spin, isThesaurus } of layers) {
     for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const id = spin.first[e] as number
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) traits[id] = (traits[id] as number) | 128
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) traits[id] = (traits[id] as number) | STARTS_PHRASE
       else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
     }
   }
-  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (ratioClass(sums[id] as number) << 1)
+  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (SHARE_LEVELS * ratioClass(sums[id] as number))
   return traits
 }
 

@@ -7,7 +7,7 @@ import { exponential } from './lattice/semiring.js'
 import type { Settings } from './settings.js'
 
 /** Least probability that a block is spun, or holds a term that is, for which a closer look is taken: a little above the prior, with which a text that says nothing is left. */
-const LEAST_SPUN = 4e-3
+const LEAST_SPUN = 1.4e-4
 
 /** Blocks of a text that need the lattice, and what it says of them. `rates` are those of the first look. */
 export function openBlocks(settings: Settings, text: string, cuts: readonly number[], glances: readonly Glance[], rates: readonly Float64Array[]): Map<number, Analysis> {

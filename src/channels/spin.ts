@@ -4,6 +4,9 @@ import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
 
+/** Bit of a word's traits (`IndexedLayers.traits`): a surface of several words starts with it. */
+export const STARTS_PHRASE = 512
+
 /** Number of positions the surface of entry `e` covers at `p`, or 0 where it does not stand there. */
 export function matchSurface(layer: Layer, e: number, sequence: Sequence, p: number): number {
   const { surfaceOffsets, surfaceIds } = layer.spin
@@ -32,5 +35,5 @@ export function firstPhrase({ spin, spinFrom, phraseFrom }: Layer, first: number
 /** Whether a surface of several words may start at `p`. */
 export function startsPhrase(model: Model, sequence: Sequence, p: number): boolean {
   const id = sequence.id[p] as number
-  return ((model.traits[id] as number) & 128) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
+  return ((model.traits[id] as number) & STARTS_PHRASE) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
 }

@@ -1,21 +1,22 @@
 // The screen: reads a block with the same states under a unigram model, in one pass over its words. Clean text goes no further than this.
 //
 // Under one word at a time the sum over a word's readings is closed: with R = Σ P(original) P(word | original) / P(word), a block in a state
-// with rate ε is likelier than as clean text by the product of 1 − εs + εR, where s is 1 for a word that could itself have been swapped.
+// with rate ε is likelier than as clean text by the product of 1 − εs + εR, where s is the share of a spinner's choices for the word that tables list.
 // R and s fall into a few classes, so that a block is a histogram and its sums are a small table product.
 import { exponential, logarithm } from '../lattice/semiring.js'
-import type { Scoring } from '../lattice/lattice.js'
+import { SHARE_LEVELS, type Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
 import { createSequence, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
-import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
+import { firstPhrase, matchSurface, STARTS_PHRASE, startsPhrase } from '../channels/spin.js'
 
 /** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */
 export const RATIO_CLASSES = 64
 const PER_NAT = 4
 const ZERO_AT = 32
+const CLASSES = RATIO_CLASSES * SHARE_LEVELS
 
 /** Class of a log ratio in score units. */
 export function ratioClass(score: number): number {
@@ -33,11 +34,12 @@ export interface Screen {
 
 export function createScreen(scoring: Scoring): Screen {
   const { states } = scoring.model.parameters
-  const table = new Int32Array(RATIO_CLASSES * 2 * scoring.lanes)
+  const table = new Int32Array(CLASSES * scoring.lanes)
   for (let c = 0; c < RATIO_CLASSES; c++) {
     const ratio = c === 0 ? 0 : exponential((c - ZERO_AT) / PER_NAT)
-    for (let kept = 0; kept < 2; kept++) {
-      states.forEach(({ spun }, k) => (table[(c * 2 + kept) * scoring.lanes + k] = Math.round(logarithm(1 - spun * kept + spun * ratio) * NAT)))
+    for (let level = 0; level < SHARE_LEVELS; level++) {
+      const share = level / (SHARE_LEVELS - 1)
+      states.forEach(({ spun }, k) => (table[(c * SHARE_LEVELS + level) * scoring.lanes + k] = Math.round(logarithm(1 - spun * share + spun * ratio) * NAT)))
     }
   }
   return { scoring, table, terms: createTermScreen(scoring), scratch: createSequence() }
@@ -48,15 +50,15 @@ export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Arra
   const { model, lanes } = screen.scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
-  const histogram = new Int32Array(RATIO_CLASSES * 2)
+  const histogram = new Int32Array(CLASSES)
   for (let p = 0; p < length; p++) {
     const trait = traits[ids[p] as number] as number
-    let at = open[p] === 1 ? trait & 127 : trait & 1
+    let at = trait & (open[p] === 1 ? CLASSES - 1 : SHARE_LEVELS - 1)
     let end = p
-    if (trait > 127 && open[p] === 1 && startsPhrase(model, sequence, p)) {
+    if (trait >= STARTS_PHRASE && open[p] === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
-        at = 2 * phrase.cls
+        at = SHARE_LEVELS * phrase.cls
         end = p + phrase.length - 1
       }
     }

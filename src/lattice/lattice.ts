@@ -26,6 +26,9 @@ export interface Lattice {
   readonly firstEdge: Int32Array
 }
 
+/** Levels in which the share of a spinner's choices for a word that tables list is told: 0, 1/7, … 1. */
+export const SHARE_LEVELS = 8
+
 /** Everything about scoring that does not depend on the text, made once per model and choice of lanes. */
 export interface Scoring {
   readonly model: Model
@@ -38,7 +41,7 @@ export interface Scoring {
   readonly chosenScore: Int32Array
   /** log of the chance, for each word changed, that what differs from a listed name by one, or by more, is a name of its own. */
   readonly nearNameScore: readonly [number, number]
-  /** log(1 − ε) by lane: an original that was left alone. */
+  /** log(1 − ε · share) by level of the share and lane (`keptScore[level * lanes + lane]`): an original that was left alone. */
   readonly keptScore: Int32Array
   /** Index of the dialect by lane; 0 in the lanes of clean text, where nothing is spun. */
   readonly dialect: Int32Array
@@ -63,7 +66,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
     nearNameScore: [scoreOf(nearName[0]), scoreOf(nearName[1])],
-    keptScore: Int32Array.from(states, (state) => scoreOf(1 - state.spun)),
+    keptScore: Int32Array.from(Array.from({ length: SHARE_LEVELS }, (_, level) => states.map(({ spun }) => scoreOf(1 - (spun * level) / (SHARE_LEVELS - 1)))).flat()),
     dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),
@@ -117,34 +120,35 @@ export interface EdgeScores {
   readonly authored: LaneScores
 }
 
-/** Scores of all edges in all lanes. `kept` is 1 at positions whose word could have been spun and counts as left alone. */
+/** Scores of all edges in all lanes. `kept` are the levels at positions whose word counts as left alone. */
 export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice): EdgeScores {
   const { lanes } = scoring
   const { readings } = lattice.window
   const rows = new Int32Array(lattice.reading.length)
   for (let e = 0; e < rows.length; e++) {
     const r = lattice.reading[e] as number
-    // Two rows for literal words: those that could not have been spun, and those left alone.
-    rows[e] = lanes * (r >= 0 ? r + 2 : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number))
+    // The first rows are those of words left alone.
+    rows[e] = lanes * (r >= 0 ? r + SHARE_LEVELS : (kept[lattice.nodePosition[lattice.from[e] as number] as number] as number))
   }
   const createRows = (): LaneScores => {
-    const values = new Int32Array(lanes * (readings.length + 2))
-    values.set(scoring.keptScore, lanes)
+    const values = new Int32Array(lanes * (readings.length + SHARE_LEVELS))
+    values.set(scoring.keptScore)
     return { rows, values }
   }
   const scores = { spun: createRows(), all: createRows(), authored: createRows() }
   for (let r = 0; r < readings.length; r++) {
     const reading = readings[r] as Reading
-    scoreReading(scoring, reading, keptWithin(reading, kept), scores, lanes * (r + 2))
+    scoreReading(scoring, reading, levelsWithin(reading, kept), scores, lanes * (r + SHARE_LEVELS))
   }
   return scores
 }
 
-function scoreReading(scoring: Scoring, reading: Reading, left: number, { spun, all, authored }: EdgeScores, row: number): void {
+function scoreReading(scoring: Scoring, reading: Reading, left: readonly number[], { spun, all, authored }: EdgeScores, row: number): void {
   const { inName, tilts } = reading
   const { dialect, spunScore, chosenScore, nearNameScore, keptScore } = scoring
   for (let k = 0; k < scoring.lanes; k++) {
-    const base = left * (keptScore[k] as number)
+    let base = 0
+    for (const level of left) base += keptScore[level * scoring.lanes + k] as number
     if (reading.spun === 0) spun.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
     else {
       const tilt = tilts.length === 0 ? 0 : (tilts[dialect[k] as number] as number)
@@ -158,12 +162,9 @@ function scoreReading(scoring: Scoring, reading: Reading, left: number, { spun, 
   }
 }
 
-function keptWithin(reading: Reading, kept: Uint8Array): number {
-  let sum = 0
-  for (const segment of reading.term?.segments ?? []) {
-    if (segment.entry < 0) for (let p = segment.from; p < segment.to; p++) sum += kept[p] as number
-  }
-  return sum
+/** Levels of the words of a term that were left alone. */
+function levelsWithin({ term }: Reading, kept: Uint8Array): readonly number[] {
+  return (term?.segments ?? []).flatMap(({ entry, from, to }) => (entry < 0 ? [...kept.subarray(from, to)] : []))
 }
 
 /** Forward sums over edge scores: `alpha[node * lanes + lane]`. Readings for which `skip` is 1 are left out. */

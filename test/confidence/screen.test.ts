@@ -1,7 +1,7 @@
 // The screen against the sum it stands for, taken word by word in floating point.
 import { describe, expect, it } from 'vitest'
 import { createScreen, screenBlock } from '../../src/confidence/screen.js'
-import { createScoring } from '../../src/lattice/lattice.js'
+import { createScoring, SHARE_LEVELS } from '../../src/lattice/lattice.js'
 import { readSequence } from '../../src/lattice/sequence.js'
 import type { Layer } from '../../src/layers.js'
 import { smallModel } from '../support/small-model.js'
@@ -25,7 +25,7 @@ function expected(text: string, lane: number): number {
   for (let p = 0; p < sequence.length; p++) {
     const id = sequence.id[p] as number
     const ratio = sequence.open[p] === 1 ? ratioOf(id) : 0
-    sum += Math.log(1 - rate * (model.spinnable[id] as number) + rate * ratio)
+    sum += Math.log(1 - (rate * (model.listed[id] as number)) / (SHARE_LEVELS - 1) + rate * ratio)
   }
   return sum
 }

@@ -26,7 +26,7 @@ interface Case { sequence: Sequence; window: Window; kept: Uint8Array; lattice: 
 /** Windows of a text with their sums; those with too many paths to write out are left to other texts. */
 function casesOf(text: string, keeps: boolean): Case[] {
   const sequence = readSequence(model, text)
-  const kept = Uint8Array.from({ length: sequence.length }, (_, p) => (keeps && model.spinnable[sequence.id[p] as number] === 1 ? 1 : 0))
+  const kept = Uint8Array.from({ length: sequence.length }, (_, p) => (keeps ? (model.listed[sequence.id[p] as number] as number) : 0))
   return findWindows(createScoring(model), sequence).windows.filter((window) => window.readings.length <= 16).map((window) => {
     const lattice = buildLattice(scoring, sequence, window)
     const scores = scoreEdges(scoring, kept, lattice)

@@ -1,5 +1,5 @@
 // The slow, obvious oracle of the lattice: every path of a window written out, its score added up step by step in floating point.
-import { contextBefore, scoreToken, type Scoring } from '../../src/lattice/lattice.js'
+import { contextBefore, scoreToken, SHARE_LEVELS, type Scoring } from '../../src/lattice/lattice.js'
 import { nextContext } from '../../src/language/ngram.js'
 import type { Reading, Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
@@ -38,7 +38,7 @@ export function enumeratePaths(scoring: Scoring, sequence: Sequence, window: Win
     }
     const word = sequence.lm[p] as number
     const literal = scoreToken(scoring, context, word, sequence.capital[p] as number, sequence.before[p] as number)
-    const score = Array.from({ length: scoring.lanes }, (_, k) => nats(literal) + (kept[p] as number) * nats(scoring.keptScore[k] as number))
+    const score = Array.from({ length: scoring.lanes }, (_, k) => nats(literal) + leftAlone(scoring, kept[p] as number, k))
     go(p + 1, nextContext(model.ngram, context, word), [...path, { from: p, to: p + 1, pieces: [{ from: p, to: p + 1, ids: [sequence.id[p] as number] }], spun: score, authored: score }])
     for (const reading of window.readings) {
       if (reading.from !== p) continue
@@ -69,7 +69,7 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
     }
   }
   const pieces: { from: number; to: number; ids: number[] }[] = []
-  let left = 0
+  const left: number[] = []
   for (const segment of reading.term.segments) {
     if (segment.entry >= 0) {
       const { originalIds, originalOffsets } = (model.layers[segment.layer] as Layer).spin
@@ -77,13 +77,18 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
     } else {
       for (let p = segment.from; p < segment.to; p++) {
         pieces.push({ from: p, to: p + 1, ids: [sequence.id[p] as number] })
-        left += kept[p] as number
+        left.push(kept[p] as number)
       }
     }
   }
-  const unchanged = (k: number): number => left * nats(scoring.keptScore[k] as number)
+  const unchanged = (k: number): number => left.reduce((sum, level) => sum + leftAlone(scoring, level, k), 0)
   const spun = lanes.map((k) => nats(reading.score) + unchanged(k) + (reading.spun === 0 ? 0 : tilt(scoring, reading, k) + reading.spun * nats(scoring.spunScore[k] as number)))
   return { from, to, pieces, spun, authored: reading.spun === 0 ? spun : lanes.map((k) => nats(reading.authorScore) + unchanged(k) + choice(scoring, reading, k)) }
+}
+
+/** log P(a spinner left a word alone), from the share of its choices for the word that tables list. */
+function leftAlone({ rates }: Scoring, level: number, lane: number): number {
+  return Math.log(1 - ((rates[lane] as number) * level) / (SHARE_LEVELS - 1))
 }
 
 /** What the lane's dialect adds. */
