@@ -1,6 +1,6 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
 import { STARTS_PHRASE } from './channels/spin.js'
-import { ratioClass } from './confidence/screen.js'
+import { AUTHOR_BITS, authorRatio, ratioClass } from './confidence/screen.js'
 import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import type { SpinTable } from './dictionary/compile-spin.js'
@@ -56,7 +56,8 @@ export interface IndexedLayers {
   readonly extraClasses: Uint8Array
   /**
    * What the first look asks of an id: bits 0 to 2 are `listed`, bits 3 to 8 the class of the summed ratio of its readings by substitutions of
-   * one word (0 where it has none), bit 9 is set where a surface of several words starts with it.
+   * one word (0 where it has none), bit 9 is set where a surface of several words starts with it, bits 10 to 15 are the class of the summed
+   * ratio of an author's readings.
    */
   readonly traits: Uint16Array
   /** The pairs of words with which surfaces of several words start. */
@@ -184,15 +185,19 @@ function findEdges({ trie }: Compiled): Pairs {
 
 function findTraits(layers: readonly Layer[], listed: Uint8Array): Uint16Array {
   const sums = new Int32Array(listed.length).fill(IMPOSSIBLE)
+  const authored = sums.slice()
   const traits = Uint16Array.from(listed)
   for (const { spin, isThesaurus } of layers) {
     for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const id = spin.first[e] as number
       if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) traits[id] = (traits[id] as number) | STARTS_PHRASE
-      else sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
+      else {
+        sums[id] = logAdd(sums[id] as number, spin.ratios[e] as number)
+        authored[id] = logAdd(authored[id] as number, authorRatio(spin, e))
+      }
     }
   }
-  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (SHARE_LEVELS * ratioClass(sums[id] as number))
+  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (SHARE_LEVELS * ratioClass(sums[id] as number)) | (ratioClass(authored[id] as number) << AUTHOR_BITS)
   return traits
 }
 

@@ -1,12 +1,14 @@
 // The screen: reads a block with the same states under a unigram model, in one pass over its words. Clean text goes no further than this.
 //
 // Under one word at a time the sum over a word's readings is closed: with R = Σ P(original) P(word | original) / P(word), a block in a state
-// with rate ε is likelier than as clean text by the product of 1 − εs + εR, where s is the share of a spinner's choices for the word that tables list.
-// R and s fall into a few classes, so that a block is a histogram and its sums are a small table product.
+// with rate ε is likelier than with nothing chosen by the product of 1 − εs + εR, where s is the share of a spinner's choices for the word that
+// tables list; as clean text with rate λ by that of 1 + λA, where A is R with the author's choice of words. R, s and A fall into a few classes,
+// so that a block is two histograms and its sums are a small table product.
 import { exponential, logarithm } from '../lattice/semiring.js'
 import { SHARE_LEVELS, type Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
 import { createSequence, type Sequence } from '../lattice/sequence.js'
+import type { SpinTable } from '../dictionary/compile-spin.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
@@ -17,16 +19,27 @@ export const RATIO_CLASSES = 64
 const PER_NAT = 4
 const ZERO_AT = 32
 const CLASSES = RATIO_CLASSES * SHARE_LEVELS
+/** Authors who choose more are left to the lattice: word by word they explain a light spinner as well as a spinner does. */
+const MOST_CHOSEN = 0.15
+/** Where the class of A stands in a word's traits (`IndexedLayers.traits`). */
+export const AUTHOR_BITS = 10
 
 /** Class of a log ratio in score units. */
 export function ratioClass(score: number): number {
   return Math.max(1, Math.min(RATIO_CLASSES - 1, Math.round((score * PER_NAT) / NAT) + ZERO_AT))
 }
 
+/** log of P(original) · P(surface | original, the author meant it) / P(surface), in score units. */
+export function authorRatio({ ratios, scores, authorScores }: SpinTable, e: number): number {
+  return (ratios[e] as number) - (scores[e] as number) + (authorScores[e] as number)
+}
+
 export interface Screen {
   readonly scoring: Scoring
   /** log(1 − εs + εR) by class of R, s and lane, in score units. */
   readonly table: Int32Array
+  /** log(1 + λA) by class of A and lane, in score units. */
+  readonly authorTable: Int32Array
   readonly terms: TermScreen
   /** Where the first look reads each block, one after the other. */
   readonly scratch: Sequence
@@ -35,47 +48,64 @@ export interface Screen {
 export function createScreen(scoring: Scoring): Screen {
   const { states } = scoring.model.parameters
   const table = new Int32Array(CLASSES * scoring.lanes)
+  const authorTable = new Int32Array(RATIO_CLASSES * scoring.lanes)
   for (let c = 0; c < RATIO_CLASSES; c++) {
     const ratio = c === 0 ? 0 : exponential((c - ZERO_AT) / PER_NAT)
+    states.forEach(({ chosen }, k) => (authorTable[c * scoring.lanes + k] = Math.round(logarithm(1 + Math.min(MOST_CHOSEN, chosen) * ratio) * NAT)))
     for (let level = 0; level < SHARE_LEVELS; level++) {
       const share = level / (SHARE_LEVELS - 1)
       states.forEach(({ spun }, k) => (table[(c * SHARE_LEVELS + level) * scoring.lanes + k] = Math.round(logarithm(1 - spun * share + spun * ratio) * NAT)))
     }
   }
-  return { scoring, table, terms: createTermScreen(scoring), scratch: createSequence() }
+  return { scoring, table, authorTable, terms: createTermScreen(scoring), scratch: createSequence() }
 }
 
-/** log P(block | state) − log P(block | clean text) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
+/** log P(block | state) − log P(block | nothing chosen, nothing spun) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
 export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
   const { model, lanes } = screen.scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
   const histogram = new Int32Array(CLASSES)
+  const authored = new Int32Array(RATIO_CLASSES)
   for (let p = 0; p < length; p++) {
     const trait = traits[ids[p] as number] as number
     let at = trait & (open[p] === 1 ? CLASSES - 1 : SHARE_LEVELS - 1)
+    let own = open[p] === 1 ? trait >> AUTHOR_BITS : 0
     let end = p
-    if (trait >= STARTS_PHRASE && open[p] === 1 && startsPhrase(model, sequence, p)) {
+    if ((trait & STARTS_PHRASE) !== 0 && open[p] === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
         at = SHARE_LEVELS * phrase.cls
+        own = phrase.own
         end = p + phrase.length - 1
       }
     }
-    if (fresh[p] === 1) histogram[at] = (histogram[at] as number) + 1
+    if (fresh[p] === 1) {
+      histogram[at] = (histogram[at] as number) + 1
+      authored[own] = (authored[own] as number) + 1
+    }
     p = end
   }
   const sums = new Int32Array(lanes)
-  for (let at = 1; at < histogram.length; at++) {
-    const count = histogram[at] as number
-    if (count > 0) for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + count * (screen.table[at * lanes + k] as number)
-  }
+  addProducts(sums, histogram, screen.table)
+  addProducts(sums, authored, screen.authorTable)
   return sums
 }
 
+/** Adds to each lane the sum of its column, class by class, times how often a class was met. Class 0 says nothing. */
+function addProducts(sums: Int32Array, histogram: Int32Array, table: Int32Array): void {
+  for (let at = 1; at < histogram.length; at++) {
+    const count = histogram[at] as number
+    if (count > 0) for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + count * (table[at * sums.length + k] as number)
+  }
+}
+
+/** A surface of several words: classes of R and A. */
+interface Phrase { readonly length: number; readonly cls: number; readonly own: number }
+
 /** The longest surface of several words at `p`, of the first layer that has one so long; a length of 1 where there is none. */
-function findPhrase(model: Model, sequence: Sequence, p: number): { length: number; cls: number } {
-  let best = { length: 1, cls: 0 }
+function findPhrase(model: Model, sequence: Sequence, p: number): Phrase {
+  let best: Phrase = { length: 1, cls: 0, own: 0 }
   for (const layer of model.layers) {
     const found = longestPhrase(layer, sequence, p, sequence.id[p] as number)
     if (found.length > best.length) best = found
@@ -83,18 +113,21 @@ function findPhrase(model: Model, sequence: Sequence, p: number): { length: numb
   return best
 }
 
-function longestPhrase(layer: Layer, sequence: Sequence, p: number, id: number): { length: number; cls: number } {
+function longestPhrase(layer: Layer, sequence: Sequence, p: number, id: number): Phrase {
   let length = 0
   let cls = 0
+  let own = 0
   const { surfaceIds, surfaceOffsets } = layer.spin
   const second = sequence.id[p + 1] as number
   for (let e = firstPhrase(layer, id, second), last = layer.spinFrom[id + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
     const matched = matchSurface(layer, e, sequence, p)
     if (matched === 0 || matched < length) continue
     const here = ratioClass(layer.spin.ratios[e] as number)
+    const ownHere = ratioClass(authorRatio(layer.spin, e))
     // Several originals of one surface: the likeliest stands for all.
     cls = matched > length ? here : Math.max(cls, here)
+    own = matched > length ? ownHere : Math.max(own, ownHere)
     length = matched
   }
-  return { length, cls }
+  return { length, cls, own }
 }
