@@ -19,18 +19,18 @@ interface Ways {
   triple(first: number, second: number, third: number): boolean
 }
 
-/** Pairs by edge of the trie that the sets have room for, and the most that are put in: where there are more, there is no filter. */
+/** Pairs by edge of the trie that the sets have room for; of terms that the thesaurus reaches, far more ways lead to each. */
 const ROOM = 4
-const MOST = 32
+const ROOM_WITH_THESAURUS = 64
+/** Ways that are put in at the most, which takes a second: where there are more, there is no filter. */
+const MOST = 1 << 24
 
 /** The filter for the terms of a layer; undefined where they start in too many ways. */
 export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFilter | undefined {
-  const edges = layer.trie.words.length
+  const room = layer.trie.words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
   const free = new Uint8Array(layer.openings.length)
-  const pairs = createPairs(ROOM * edges)
-  const whole = createPairs(ROOM * edges)
-  const triples = createPairs(ROOM * edges)
-  let left = MOST * edges
+  const [pairs, whole, triples] = [createPairs(room), createPairs(room), createPairs(room)]
+  let left = MOST
   const few = listWays(layers, layer, {
     any: (first) => (free[first] = 1) === 1,
     pair: (first, second) => addPair(pairs, first, second) && left-- > 0,

@@ -1,7 +1,7 @@
 // Compiles dictionaries into flat arrays: a lexicon layer and a trie of terms, beside the table of substitutions.
 import { classOfToken, TRANSPARENT, UNKNOWN_CAPITAL, UNKNOWN_LOWER } from '../language/token-class.js'
 import { buildLexicon, type Lexicon } from '../language/lexicon.js'
-import { CASE_LOWER, CASE_MASK, foldKey, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, tokenize } from '../text/tokenize.js'
+import { CASE_LOWER, CASE_MASK, foldKey, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, tokenize, type Tokens } from '../text/tokenize.js'
 import type { ChannelSource, DictionarySource, TermSource } from '../types.js'
 import { isPlural, pluralOf } from './inflect.js'
 import { compileSpin, type ChannelPrior, type PhraseScores, type SpinTable } from './compile-spin.js'
@@ -48,12 +48,11 @@ export interface StringTable { readonly offsets: Int32Array; readonly bytes: Uin
 
 export function createStringTable(texts: readonly string[]): StringTable {
   const encoder = new TextEncoder()
-  const parts = texts.map((text) => encoder.encode(text))
-  const offsets = new Int32Array(parts.length + 1)
-  parts.forEach((part, i) => (offsets[i + 1] = (offsets[i] as number) + part.length))
-  const bytes = new Uint8Array(offsets[parts.length] as number)
-  parts.forEach((part, i) => bytes.set(part, offsets[i]))
-  return { offsets, bytes }
+  const offsets = new Int32Array(texts.length + 1)
+  // A UTF-16 unit takes three bytes at the most.
+  const room = new Uint8Array(3 * texts.reduce((sum, text) => sum + text.length, 0))
+  texts.forEach((text, i) => (offsets[i + 1] = (offsets[i] as number) + encoder.encodeInto(text, room.subarray(offsets[i])).written))
+  return { offsets, bytes: room.slice(0, offsets[texts.length]) }
 }
 
 const decoder = new TextDecoder()
@@ -73,12 +72,14 @@ export interface Layer {
 function createLayer(interner: Interner): Layer {
   const extras = new Map<string, number>()
   const classes: number[] = []
+  // A million terms are read one after the other: into the same arrays.
+  let scratch: Tokens | undefined
   return {
     extras,
     classes,
     interner,
     idFor(text) {
-      const tokens = tokenize(text)
+      const tokens = (scratch = tokenize(text, scratch))
       const ids: number[] = []
       for (let i = 0; i < tokens.length; i++) {
         const kind = tokens.kind[i]
@@ -101,7 +102,7 @@ function createLayer(interner: Interner): Layer {
       return ids
     },
     capitals(text) {
-      const tokens = tokenize(text)
+      const tokens = (scratch = tokenize(text, scratch))
       let bits = 0
       let at = 0
       for (let i = 0; i < tokens.length; i++) {

@@ -9,8 +9,6 @@ export interface Trie {
   readonly values: Int32Array
 }
 
-interface Building { value: number; readonly children: Map<number, Building> }
-
 /** Collects token sequences under numbered roots, then flattens them. */
 export interface TrieBuilder {
   /** Adds a sequence; the first value of a sequence stays. */
@@ -18,37 +16,92 @@ export interface TrieBuilder {
   build(): Trie
 }
 
+/** Whole numbers in an array that grows. */
+interface Numbers { values: Int32Array; length: number }
+
+function push(numbers: Numbers, value: number): void {
+  if (numbers.length === numbers.values.length) {
+    const larger = new Int32Array(2 * numbers.length)
+    larger.set(numbers.values)
+    numbers.values = larger
+  }
+  numbers.values[numbers.length++] = value
+}
+
+const create = (): Numbers => ({ values: new Int32Array(64), length: 0 })
+const cut = ({ values, length }: Numbers): Int32Array => values.slice(0, length)
+
+/** Sequences are kept one after the other, each behind its root, and sorted at the end: a node is a run of sequences that begin alike. */
 export function createTrieBuilder(roots: number): TrieBuilder {
-  const create = (): Building => ({ value: -1, children: new Map() })
-  const tops = Array.from({ length: roots }, create)
+  const words = create()
+  const from = create()
+  const values = create()
+  push(from, 0)
   return {
     add(root, sequence, value) {
-      let node = tops[root] as Building
-      for (const word of sequence) {
-        let child = node.children.get(word)
-        if (child === undefined) node.children.set(word, (child = create()))
-        node = child
-      }
-      if (node.value < 0) node.value = value
+      push(words, root)
+      for (const word of sequence) push(words, word)
+      push(from, words.length)
+      push(values, value)
     },
-    build() {
-      const queue = [...tops]
-      const offsets: number[] = []
-      const words: number[] = []
-      const nodes: number[] = []
-      for (let at = 0; at < queue.length; at++) {
-        offsets.push(words.length)
-        const children = [...(queue[at] as Building).children].sort(([a], [b]) => a - b)
-        for (const [word, child] of children) {
-          words.push(word)
-          nodes.push(queue.length)
-          queue.push(child)
-        }
-      }
-      offsets.push(words.length)
-      return { offsets: Int32Array.from(offsets), words: Int32Array.from(words), nodes: Int32Array.from(nodes), values: Int32Array.from(queue, (node) => node.value) }
-    },
+    build: () => flatten(roots, cut(words), cut(from), cut(values)),
   }
+}
+
+/** Level by level: the nodes of a level are runs of the sorted sequences, `low[node]` to `high[node]`, and share their first `depth[node]` words. */
+function flatten(roots: number, words: Int32Array, from: Int32Array, values: Int32Array): Trie {
+  const order = sortSequences(words, from)
+  const [low, high, depth] = [create(), create(), create()]
+  const [offsets, edges, nodes, ends] = [create(), create(), create(), create()]
+  const wordAt = (i: number, at: number): number => words[(from[order[i] as number] as number) + at] as number
+  const lengthOf = (i: number): number => (from[(order[i] as number) + 1] as number) - (from[order[i] as number] as number)
+  const addNode = (first: number, last: number, at: number): void => {
+    push(low, first)
+    push(high, last)
+    push(depth, at)
+  }
+  /** The end of the run from `i` on, up to `last`, whose sequences have the same word at `at`. */
+  const runFrom = (i: number, last: number, at: number): number => {
+    let end = i + 1
+    while (end < last && wordAt(end, at) === wordAt(i, at)) end++
+    return end
+  }
+  for (let root = 0, i = 0; root < roots; root++) {
+    const end = i < order.length && wordAt(i, 0) === root ? runFrom(i, order.length, 0) : i
+    addNode(i, end, 1)
+    i = end
+  }
+  for (let node = 0; node < low.length; node++) {
+    const at = depth.values[node] as number
+    const last = high.values[node] as number
+    let i = low.values[node] as number
+    push(offsets, edges.length)
+    // What ends here comes first in its run, in the order in which it was added.
+    push(ends, i < last && lengthOf(i) === at ? (values[order[i] as number] as number) : -1)
+    while (i < last && lengthOf(i) === at) i++
+    while (i < last) {
+      const end = runFrom(i, last, at)
+      push(edges, wordAt(i, at))
+      push(nodes, low.length)
+      addNode(i, end, at + 1)
+      i = end
+    }
+  }
+  push(offsets, edges.length)
+  return { offsets: cut(offsets), words: cut(edges), nodes: cut(nodes), values: cut(ends) }
+}
+
+/** Numbers of the sequences in the order of their words; what is equal stays in the order in which it was added. */
+function sortSequences(words: Int32Array, from: Int32Array): Int32Array {
+  return Int32Array.from({ length: from.length - 1 }, (_, i) => i).sort((a, b) => {
+    const [atA, atB] = [from[a] as number, from[b] as number]
+    const [lengthA, lengthB] = [(from[a + 1] as number) - atA, (from[b + 1] as number) - atB]
+    for (let k = 0; k < lengthA && k < lengthB; k++) {
+      const difference = (words[atA + k] as number) - (words[atB + k] as number)
+      if (difference !== 0) return difference
+    }
+    return lengthA - lengthB || a - b
+  })
 }
 
 /** Child of `node` under `word`, or -1. */
