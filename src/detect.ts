@@ -1,8 +1,9 @@
 // One block through the stages: readings, lattice, sums; and, where something may be garbled, the candidates with their posteriors.
+import { SHARE_LEVELS } from './channels/traits.js'
 import { readProse } from './confidence/guard.js'
 import { describeReading, type RawCandidate } from './describe.js'
 import { buildLattice } from './lattice/build-lattice.js'
-import { scoreEdges, SHARE_LEVELS, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
+import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
 import { probabilityOf } from './lattice/semiring.js'

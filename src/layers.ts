@@ -1,13 +1,11 @@
 // Indexes over compiled layers: substitutions and starts of terms by word, signatures that prune walks, ratios for the first look.
-import { STARTS_PHRASE } from './channels/spin.js'
-import { AUTHOR_BITS, authorRatio, ratioClass } from './confidence/screen.js'
+import { authorRatio, authorTrait, ratioClass, shareLevel, spunClass, STARTS_PHRASE } from './channels/traits.js'
 import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
 import { addPair, createPairs, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
-import { SHARE_LEVELS } from './lattice/lattice.js'
 import { IMPOSSIBLE, logAdd, probabilityOf } from './lattice/semiring.js'
 
 /** One layer with its look-ups by first word. */
@@ -55,9 +53,8 @@ export interface IndexedLayers {
   readonly listed: Uint8Array
   readonly extraClasses: Uint8Array
   /**
-   * What the first look asks of an id: bits 0 to 2 are `listed`, bits 3 to 8 the class of the summed ratio of its readings by substitutions of
-   * one word (0 where it has none), bit 9 is set where a surface of several words starts with it, bits 10 to 15 are the class of the summed
-   * ratio of an author's readings.
+   * What the first look asks of an id (`channels/traits.ts`): `listed`, the summed ratios of its readings by substitutions of one word, the
+   * spinner's and an author's, and whether a surface of several words starts with it.
    */
   readonly traits: Uint16Array
   /** The pairs of words with which surfaces of several words start. */
@@ -91,7 +88,7 @@ function findListed(layers: readonly Layer[], ids: number): Uint8Array {
       if ((originalOffsets[e + 1] as number) - from === 1) shares[id] = (shares[id] as number) + probabilityOf(scores[e] as number)
     }
   }
-  return Uint8Array.from(shares, (share) => Math.round(Math.min(1, share) * (SHARE_LEVELS - 1)))
+  return Uint8Array.from(shares, shareLevel)
 }
 
 function countIds(compiled: readonly Compiled[]): number {
@@ -197,7 +194,7 @@ function findTraits(layers: readonly Layer[], listed: Uint8Array): Uint16Array {
       }
     }
   }
-  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | (SHARE_LEVELS * ratioClass(sums[id] as number)) | (ratioClass(authored[id] as number) << AUTHOR_BITS)
+  for (let id = 0; id < traits.length; id++) if (sums[id] !== IMPOSSIBLE) traits[id] = (traits[id] as number) | spunClass(0, ratioClass(sums[id] as number)) | authorTrait(ratioClass(authored[id] as number))
   return traits
 }
 

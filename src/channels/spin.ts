@@ -3,9 +3,7 @@ import { mayHoldPair } from '../language/bits.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
-
-/** Bit of a word's traits (`IndexedLayers.traits`): a surface of several words starts with it. */
-export const STARTS_PHRASE = 512
+import { STARTS_PHRASE } from './traits.js'
 
 /** Number of positions the surface of entry `e` covers at `p`, or 0 where it does not stand there. */
 export function matchSurface(layer: Layer, e: number, sequence: Sequence, p: number): number {

@@ -4,36 +4,18 @@
 // with rate ε is likelier than with nothing chosen by the product of 1 − εs + εR, where s is the share of a spinner's choices for the word that
 // tables list; as clean text with rate λ by that of 1 + λA, where A is R with the author's choice of words. R, s and A fall into a few classes,
 // so that a block is two histograms and its sums are a small table product.
-import { exponential, logarithm } from '../lattice/semiring.js'
-import { SHARE_LEVELS, type Scoring } from '../lattice/lattice.js'
+import { logarithm } from '../lattice/semiring.js'
+import type { Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
 import { createSequence, type Sequence } from '../lattice/sequence.js'
-import type { SpinTable } from '../dictionary/compile-spin.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
-import { firstPhrase, matchSurface, STARTS_PHRASE, startsPhrase } from '../channels/spin.js'
+import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
+import { authorClassOf, authorRatio, RATIO_CLASSES, ratioClass, ratioOfClass, SHARE_LEVELS, shareOf, SPUN_CLASSES, spunClass, spunClassOf, STARTS_PHRASE } from '../channels/traits.js'
 
-/** Classes of R: class c > 0 stands for e^((c − 32) / 4), class 0 for none. */
-export const RATIO_CLASSES = 64
-const PER_NAT = 4
-const ZERO_AT = 32
-const CLASSES = RATIO_CLASSES * SHARE_LEVELS
 /** Authors who choose more are left to the lattice: word by word they explain a light spinner as well as a spinner does. */
 const MOST_CHOSEN = 0.15
-/** Where the class of A stands in a word's traits (`IndexedLayers.traits`). */
-export const AUTHOR_BITS = 10
-
-/** Class of a log ratio in score units. */
-export function ratioClass(score: number): number {
-  return Math.max(1, Math.min(RATIO_CLASSES - 1, Math.round((score * PER_NAT) / NAT) + ZERO_AT))
-}
-
-/** log of P(original) · P(surface | original, the author meant it) / P(surface), in score units. */
-export function authorRatio({ ratios, scores, authorScores }: SpinTable, e: number): number {
-  return (ratios[e] as number) - (scores[e] as number) + (authorScores[e] as number)
-}
-
 export interface Screen {
   readonly scoring: Scoring
   /** log(1 − εs + εR) by class of R, s and lane, in score units. */
@@ -47,14 +29,13 @@ export interface Screen {
 
 export function createScreen(scoring: Scoring): Screen {
   const { states } = scoring.model.parameters
-  const table = new Int32Array(CLASSES * scoring.lanes)
+  const table = new Int32Array(SPUN_CLASSES * scoring.lanes)
   const authorTable = new Int32Array(RATIO_CLASSES * scoring.lanes)
   for (let c = 0; c < RATIO_CLASSES; c++) {
-    const ratio = c === 0 ? 0 : exponential((c - ZERO_AT) / PER_NAT)
+    const ratio = ratioOfClass(c)
     states.forEach(({ chosen }, k) => (authorTable[c * scoring.lanes + k] = Math.round(logarithm(1 + Math.min(MOST_CHOSEN, chosen) * ratio) * NAT)))
     for (let level = 0; level < SHARE_LEVELS; level++) {
-      const share = level / (SHARE_LEVELS - 1)
-      states.forEach(({ spun }, k) => (table[(c * SHARE_LEVELS + level) * scoring.lanes + k] = Math.round(logarithm(1 - spun * share + spun * ratio) * NAT)))
+      states.forEach(({ spun }, k) => (table[spunClass(level, c) * scoring.lanes + k] = Math.round(logarithm(1 - spun * shareOf(level) + spun * ratio) * NAT)))
     }
   }
   return { scoring, table, authorTable, terms: createTermScreen(scoring), scratch: createSequence() }
@@ -65,17 +46,17 @@ export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Arra
   const { model, lanes } = screen.scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
-  const histogram = new Int32Array(CLASSES)
+  const histogram = new Int32Array(SPUN_CLASSES)
   const authored = new Int32Array(RATIO_CLASSES)
   for (let p = 0; p < length; p++) {
     const trait = traits[ids[p] as number] as number
-    let at = trait & (open[p] === 1 ? CLASSES - 1 : SHARE_LEVELS - 1)
-    let own = open[p] === 1 ? trait >> AUTHOR_BITS : 0
+    let at = spunClassOf(trait, open[p] as number)
+    let own = open[p] === 1 ? authorClassOf(trait) : 0
     let end = p
     if ((trait & STARTS_PHRASE) !== 0 && open[p] === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
-        at = SHARE_LEVELS * phrase.cls
+        at = spunClass(0, phrase.cls)
         own = phrase.own
         end = p + phrase.length - 1
       }

@@ -4,6 +4,7 @@
 //     └────────Internal Revenue Service───┘          term, two substitutions
 //
 // Each state a block may be in is a lane; forward and backward sums run over all lanes at once. A slow enumeration in the tests is the oracle.
+import { SHARE_LEVELS, shareOf } from '../channels/traits.js'
 import { FIRST_WORD, PARAGRAPH } from '../language/token-class.js'
 import { nextContext, scoreWord } from '../language/ngram.js'
 import type { Model } from '../model.js'
@@ -25,9 +26,6 @@ export interface Lattice {
   /** Index of the first edge that starts at each position of the window, its end included. */
   readonly firstEdge: Int32Array
 }
-
-/** Levels in which the share of a spinner's choices for a word that tables list is told: 0, 1/7, … 1. */
-export const SHARE_LEVELS = 8
 
 /** Everything about scoring that does not depend on the text, made once per model and choice of lanes. */
 export interface Scoring {
@@ -66,7 +64,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
     nearNameScore: [scoreOf(nearName[0]), scoreOf(nearName[1])],
-    keptScore: Int32Array.from(Array.from({ length: SHARE_LEVELS }, (_, level) => states.map(({ spun }) => scoreOf(1 - (spun * level) / (SHARE_LEVELS - 1)))).flat()),
+    keptScore: Int32Array.from(Array.from({ length: SHARE_LEVELS }, (_, level) => states.map(({ spun }) => scoreOf(1 - spun * shareOf(level)))).flat()),
     dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
     lowerScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((255.5 - code) / 256)),

@@ -1,7 +1,8 @@
 // The screen against the sum it stands for, taken word by word in floating point.
 import { describe, expect, it } from 'vitest'
 import { createScreen, screenBlock } from '../../src/confidence/screen.js'
-import { createScoring, SHARE_LEVELS } from '../../src/lattice/lattice.js'
+import { SHARE_LEVELS } from '../../src/channels/traits.js'
+import { createScoring } from '../../src/lattice/lattice.js'
 import { readSequence } from '../../src/lattice/sequence.js'
 import type { Layer } from '../../src/layers.js'
 import { smallModel } from '../support/small-model.js'

@@ -1,5 +1,6 @@
 // The slow, obvious oracle of the lattice: every path of a window written out, its score added up step by step in floating point.
-import { contextBefore, scoreToken, SHARE_LEVELS, type Scoring } from '../../src/lattice/lattice.js'
+import { SHARE_LEVELS } from '../../src/channels/traits.js'
+import { contextBefore, scoreToken, type Scoring } from '../../src/lattice/lattice.js'
 import { nextContext } from '../../src/language/ngram.js'
 import type { Reading, Window } from '../../src/lattice/readings.js'
 import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
