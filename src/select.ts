@@ -9,7 +9,7 @@ import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
-import { MOST_LITERAL, MOST_LITERAL_TOLD, type Settings } from './settings.js'
+import { MOST_LITERAL, MOST_LITERAL_SURE, MOST_LITERAL_TOLD, SURE, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
 import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
@@ -97,9 +97,10 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
   }
 }
 
-/** What the lattice itself thinks rather the author's is not written, however sure calibration is. */
+/** What the lattice itself thinks rather the author's is not written; where calibration is sure, what it hardly doubts to be. */
 function holdBack(one: Chosen): Chosen {
-  return one.decision === 'repair' && one.candidate.literal > MOST_LITERAL ? { ...one, decision: 'suggest' } : one
+  const { candidate: { literal, confidence }, decision } = one
+  return decision === 'repair' && literal > (confidence < SURE ? MOST_LITERAL : MOST_LITERAL_SURE) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */
