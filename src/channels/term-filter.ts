@@ -22,7 +22,7 @@ interface Ways {
 /** Pairs by edge of the trie that the sets have room for; of terms that the thesaurus reaches, far more ways lead to each. */
 const ROOM = 4
 const ROOM_WITH_THESAURUS = 64
-/** Ways that are put in at the most, which takes a second: where there are more, there is no filter. */
+/** Ways that are put in at the most: where there are more, as with thousands of terms that the thesaurus reaches, there is no filter. */
 const MOST = 1 << 24
 
 /** The filter for the terms of a layer; undefined where they start in too many ways. */

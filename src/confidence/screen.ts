@@ -2,7 +2,7 @@
 //
 // Under one word at a time the sum over a word's readings is closed: with R = Σ P(original) P(word | original) / P(word), a block in a state
 // with rate ε is likelier than with nothing chosen by the product of 1 − εs + εR, where s is the share of a spinner's choices for the word that
-// tables list; as clean text with rate λ by that of 1 + λA, where A is R with the author's choice of words. R, s and A fall into a few classes,
+// tables list; and with rate λ by that of 1 + λA, where A is R with the author's choice of words. R, s and A fall into a few classes,
 // so that a block is two histograms and its sums are a small table product.
 import { logarithm } from '../lattice/semiring.js'
 import type { Scoring } from '../lattice/lattice.js'
@@ -16,6 +16,7 @@ import { authorClassOf, authorRatio, RATIO_CLASSES, ratioClass, ratioOfClass, SH
 
 /** Authors who choose more are left to the lattice: word by word they explain a light spinner as well as a spinner does. */
 const MOST_CHOSEN = 0.15
+
 export interface Screen {
   readonly scoring: Scoring
   /** log(1 − εs + εR) by class of R, s and lane, in score units. */
@@ -51,19 +52,19 @@ export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Arra
   for (let p = 0; p < length; p++) {
     const trait = traits[ids[p] as number] as number
     let at = spunClassOf(trait, open[p] as number)
-    let own = open[p] === 1 ? authorClassOf(trait) : 0
+    let author = open[p] === 1 ? authorClassOf(trait) : 0
     let end = p
     if ((trait & STARTS_PHRASE) !== 0 && open[p] === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
-        at = spunClass(0, phrase.cls)
-        own = phrase.own
+        at = spunClass(0, phrase.ratio)
+        author = phrase.author
         end = p + phrase.length - 1
       }
     }
     if (fresh[p] === 1) {
       histogram[at] = (histogram[at] as number) + 1
-      authored[own] = (authored[own] as number) + 1
+      authored[author] = (authored[author] as number) + 1
     }
     p = end
   }
@@ -81,12 +82,12 @@ function addProducts(sums: Int32Array, histogram: Int32Array, table: Int32Array)
   }
 }
 
-/** A surface of several words: classes of R and A. */
-interface Phrase { readonly length: number; readonly cls: number; readonly own: number }
+/** A surface of several words, with the classes of its R and A. */
+interface Phrase { readonly length: number; readonly ratio: number; readonly author: number }
 
 /** The longest surface of several words at `p`, of the first layer that has one so long; a length of 1 where there is none. */
 function findPhrase(model: Model, sequence: Sequence, p: number): Phrase {
-  let best: Phrase = { length: 1, cls: 0, own: 0 }
+  let best: Phrase = { length: 1, ratio: 0, author: 0 }
   for (const layer of model.layers) {
     const found = longestPhrase(layer, sequence, p, sequence.id[p] as number)
     if (found.length > best.length) best = found
@@ -96,19 +97,19 @@ function findPhrase(model: Model, sequence: Sequence, p: number): Phrase {
 
 function longestPhrase(layer: Layer, sequence: Sequence, p: number, id: number): Phrase {
   let length = 0
-  let cls = 0
-  let own = 0
+  let ratio = 0
+  let author = 0
   const { surfaceIds, surfaceOffsets } = layer.spin
   const second = sequence.id[p + 1] as number
   for (let e = firstPhrase(layer, id, second), last = layer.spinFrom[id + 1] as number; e < last && surfaceIds[(surfaceOffsets[e] as number) + 1] === second; e++) {
     const matched = matchSurface(layer, e, sequence, p)
     if (matched === 0 || matched < length) continue
-    const here = ratioClass(layer.spin.ratios[e] as number)
-    const ownHere = ratioClass(authorRatio(layer.spin, e))
+    const ratioHere = ratioClass(layer.spin.ratios[e] as number)
+    const authorHere = ratioClass(authorRatio(layer.spin, e))
     // Several originals of one surface: the likeliest stands for all.
-    cls = matched > length ? here : Math.max(cls, here)
-    own = matched > length ? ownHere : Math.max(own, ownHere)
+    ratio = matched > length ? ratioHere : Math.max(ratio, ratioHere)
+    author = matched > length ? authorHere : Math.max(author, authorHere)
     length = matched
   }
-  return { length, cls, own }
+  return { length, ratio, author }
 }

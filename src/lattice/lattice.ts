@@ -160,9 +160,11 @@ function scoreReading(scoring: Scoring, reading: Reading, left: readonly number[
   }
 }
 
+const NO_LEVELS: readonly number[] = []
+
 /** Levels of the words of a term that were left alone. */
 function levelsWithin({ term }: Reading, kept: Uint8Array): readonly number[] {
-  return (term?.segments ?? []).flatMap(({ entry, from, to }) => (entry < 0 ? [...kept.subarray(from, to)] : []))
+  return term === undefined ? NO_LEVELS : term.segments.flatMap(({ entry, from, to }) => (entry < 0 ? [...kept.subarray(from, to)] : []))
 }
 
 /** Forward sums over edge scores: `alpha[node * lanes + lane]`. Readings for which `skip` is 1 are left out. */
