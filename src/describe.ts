@@ -1,8 +1,11 @@
 // Words for a reading: what a candidate says of its term, its dictionary and its substitutions.
 import type { Subject } from './confidence/evidence.js'
+import type { Target } from './confidence/parameters.js'
 import { stringAt } from './dictionary/compile.js'
 import type { Reading } from './lattice/readings.js'
-import type { Sequence } from './lattice/sequence.js'
+import { findBigram } from './language/ngram.js'
+import { IMPOSSIBLE } from './lattice/semiring.js'
+import { languageId, type Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
@@ -12,11 +15,15 @@ import type { Evidence } from './types.js'
 export interface RawCandidate extends Subject {
   readonly canonical: string
   readonly dictionary: string
+  /** What is repaired, for its calibration: a user's term where it may be garbled alone. */
+  readonly target: Target
   readonly posterior: number
   /** Probability that the text as it stands is what the author wrote. */
   readonly literal: number
   /** Probability that its block is spun. */
   readonly spun: number
+  /** Neighbouring words of the surface, and of the original, that the language model has not met together. */
+  readonly unmet: readonly [surface: number, original: number]
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
@@ -49,10 +56,18 @@ export function describeReading(model: Model, sequence: Sequence, text: string, 
     kind: match === undefined ? 'word' : kindOf(layer, term),
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
+    target: match === undefined ? 'text' : reading.aloneScore === IMPOSSIBLE ? 'terms' : 'glossary',
     thesaurus: channelEvidence.find((_, i) => (model.layers[(entries[i] as [number, number])[0]] as Layer).isThesaurus)?.detail ?? '',
+    unmet: [countUnmet(model, sequence.lm.subarray(reading.from, reading.to)), countUnmet(model, reading.ids.map((id) => languageId(model, id)))],
     destroyed: destroysFigure(model, reading),
     channelEvidence,
   }
+}
+
+function countUnmet({ ngram }: Model, words: ArrayLike<number>): number {
+  let unmet = 0
+  for (let k = 1; k < words.length; k++) if (findBigram(ngram, words[k - 1] as number, words[k] as number) < 0) unmet++
+  return unmet
 }
 
 /** Whether a substitution of the reading leaves its original unknown. */

@@ -6,7 +6,7 @@ import { buildLattice } from './lattice/build-lattice.js'
 import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
-import { probabilityOf } from './lattice/semiring.js'
+import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Model } from './model.js'
 import type { Scope } from './types.js'
@@ -49,8 +49,8 @@ export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array):
 
 /** Whether, under these weights of the lanes, some window of a block may well not be as written. */
 export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
-  // No window can be likelier garbled than the block is spun.
-  if (spunShare(scoring, weights) < LEAST_POSTERIOR) return false
+  // No window can be likelier garbled than the block is spun, but for a user's term alone.
+  if (spunShare(scoring, weights) < LEAST_POSTERIOR && !listsTerms(scoring.model)) return false
   const sequence = readProse(scoring.model, text)
   return findWindows(scoring, sequence).windows.some((window) => {
     const lattice = buildLattice(scoring, sequence, window)
@@ -59,6 +59,11 @@ export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, 
     const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
     return weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - (total[k] as number)))), 0) >= LEAST_POSTERIOR
   })
+}
+
+/** Whether users list terms. */
+function listsTerms({ layers }: Model): boolean {
+  return layers.some(({ formTerm }, l) => l > 0 && formTerm.length > 0)
 }
 
 /** Weight of the lanes in which something is spun. */
@@ -113,15 +118,15 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
     const posteriorOf = (reading: Reading, ids: Int32Array, by: Author): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
     /** Whether the spinner may have written the span often enough: each of its positions bounds that. */
-    const mayBe = ({ from, to, ids }: Reading): boolean => {
+    const mayBe = ({ from, to, ids, aloneScore }: Reading): boolean => {
       if (to === from + 1) return true
-      for (let p = from; p < to; p++) if (mix(weights, boundSpan(sums, from, to, ids, p), total) < LEAST_CANDIDATE / 2) return false
+      for (let p = from; p < to; p++) if (mix(weights, boundSpan(sums, from, to, ids, p, garblerOf(aloneScore)), total) < LEAST_CANDIDATE / 2) return false
       return true
     }
     for (let r = 0; r < window.readings.length; r++) {
       const reading = window.readings[r] as Reading
       if (!isTold(reading) || repeatsText(window.readings, r, isTold) || !mayBe(reading)) continue
-      const posterior = posteriorOf(reading, reading.ids, 'spun')
+      const posterior = posteriorOf(reading, reading.ids, garblerOf(reading.aloneScore))
       if (posterior < LEAST_CANDIDATE) continue
       // What the author wrote stands, whether the model expected it there or another word.
       const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
@@ -140,6 +145,11 @@ function repeatsText(readings: readonly Reading[], r: number, isTold: (reading: 
     if (isTold(other) && sameIds(other.ids, ids)) return true
   }
   return false
+}
+
+/** Only what is itself a user's term may have been garbled alone: a part of one is nothing. */
+function garblerOf(aloneScore: number): Author {
+  return aloneScore === IMPOSSIBLE ? 'spun' : 'garbled'
 }
 
 /** Σ over lanes of weight times e^(part − whole). */

@@ -5,7 +5,8 @@ import { REACH } from './confidence/corruption-rate.js'
 import { readProse } from './confidence/guard.js'
 import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Scoring } from './lattice/lattice.js'
-import { createLiteralScores, readTerm, type LiteralScores } from './lattice/readings.js'
+import { readTerm } from './lattice/readings.js'
+import { createLiteralScores, type LiteralScores } from './lattice/term-score.js'
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Model } from './model.js'
@@ -70,7 +71,7 @@ function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
   const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
   const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(scoring.model, sequence, (match) => {
-    if (terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
+    if (match.layer > 0 || terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
   }, 1)
   for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1 && terms.mayStart(sequence, p)) walk(p)
   return odds
@@ -84,9 +85,8 @@ function weighTerm(scoring: Scoring, sequence: Sequence, literal: LiteralScores,
   const own = reading.inName === 0 ? reading.spun * (scoring.chosenScore[0] as number) : reading.inName === 1 ? near : far * reading.changed
   const rest = logAdd(literal(match.from, match.to), Math.max(IMPOSSIBLE, reading.authorScore + own))
   for (let k = 0; k < scoring.lanes; k++) {
-    if ((scoring.rates[k] as number) === 0) continue
-    const spun = reading.score + reading.spun * (scoring.spunScore[k] as number) + (reading.tilts[scoring.dialect[k] as number] as number)
-    odds[k] = Math.max(odds[k] as number, spun - rest)
+    const spun = (scoring.rates[k] as number) === 0 ? IMPOSSIBLE : reading.score + reading.spun * (scoring.spunScore[k] as number) + (reading.tilts[scoring.dialect[k] as number] as number)
+    odds[k] = Math.max(odds[k] as number, spun - rest, reading.aloneScore - rest)
   }
 }
 

@@ -8,6 +8,8 @@ import type { Settings } from './settings.js'
 
 /** Least probability that a block is spun, or holds a term that is, for which a closer look is taken: a little above the prior, with which a text that says nothing is left. */
 const LEAST_SPUN = 1.4e-4
+/** Least probability that a user's term is garbled alone, for which a closer look is taken: what is less likely is never written, and hardly suggested. */
+const LEAST_ALONE = 0.1
 
 /** Blocks of a text that need the lattice, and what it says of them. `rates` are those of the first look. */
 export function openBlocks(settings: Settings, text: string, cuts: readonly number[], glances: readonly Glance[], rates: readonly Float64Array[]): Map<number, Analysis> {
@@ -18,7 +20,7 @@ export function openBlocks(settings: Settings, text: string, cuts: readonly numb
     return analysis
   }
   glances.forEach(({ sums: before, termOdds }, b) => {
-    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] as number))) return
+    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] as number), (k) => oddsOf(termOdds[k] as number))) return
     const { sums } = analyze(b)
     if (isSuspicious(settings, rates[b] as Float64Array, (k) => oddsOf((sums[k] as number) - (before[k] as number)))) blocksAround(cuts, b).forEach(analyze)
   })
@@ -27,16 +29,18 @@ export function openBlocks(settings: Settings, text: string, cuts: readonly numb
 
 const oddsOf = (score: number): number => exponential(Math.max(-20, Math.min(20, score / NAT)))
 
-/** Whether a block may well be spun by the rates of the first look and what else speaks for each state. */
-function isSuspicious({ scoring, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number): boolean {
+/** Whether a block may well be spun, or hold a term garbled alone, by the rates of the first look and what else speaks for each state. */
+function isSuspicious({ scoring, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number, aloneIn: (lane: number) => number = () => 0): boolean {
   let spun = 0
+  let alone = 0
   let all = 0
   for (let k = 0; k < prior.length; k++) {
-    const weight = (rates[k] as number) * oddsIn(k)
-    all += weight
-    if ((scoring.rates[k] as number) > 0) spun += weight
+    const rate = rates[k] as number
+    all += rate * oddsIn(k)
+    if ((scoring.rates[k] as number) > 0) spun += rate * oddsIn(k)
+    else alone += rate * aloneIn(k)
   }
-  return spun >= LEAST_SPUN * all
+  return spun >= LEAST_SPUN * all || alone >= LEAST_ALONE * all
 }
 
 /** The blocks near one, itself among them. */

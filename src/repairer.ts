@@ -79,8 +79,8 @@ function checkExamples(model: Model, dictionaries: readonly DictionarySource[]):
   }
 }
 
-/** Finds candidates for the fitting tools, with the embedded dictionaries alone. */
-export function createCandidateFinder(bytes: Uint8Array, scope: Scope, part: TablePart): (text: string) => Found[] {
-  const settings = readOptions({ scope, ocr: 'off' }, loadModel(bytes, [], [], part))
+/** Finds candidates for the fitting tools. */
+export function createCandidateFinder(bytes: Uint8Array, scope: Scope, part: TablePart, dictionaries: readonly DictionarySource[] = []): (text: string) => Found[] {
+  const settings = readOptions({ scope, ocr: 'off' }, loadModel(bytes, dictionaries, [], part))
   return (text) => findIn(settings, inspect(settings, text)).found
 }

@@ -51,6 +51,7 @@ function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], len
     channel,
     words: candidate.surface.split(/\s+/).length,
     name: candidate.canonical !== toLowerCase(candidate.canonical),
+    unmet: candidate.unmet,
     context: Math.min(REACH, candidate.start) + Math.min(REACH, length - candidate.end),
   }
 }
@@ -168,7 +169,7 @@ function moveBack(original: string, edits: readonly Edit[], detection: Detection
 }
 
 function score(settings: Settings, { candidate, verdict, evidence }: Found): Scored {
-  const calibration = settings.model.parameters.calibration.spin[candidate.key === '' ? 'text' : 'terms']
+  const calibration = settings.model.parameters.calibration.spin[candidate.target]
   const weighed = weighEvidence(evidence, calibration)
   return {
     ...candidate,

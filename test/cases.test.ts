@@ -30,6 +30,24 @@ describe('in the wild', () => {
   })
 })
 
+describe("terms of a user's glossary, garbled alone", () => {
+  const terms = [
+    'Harrow Bridge Credit Union', 'Norfold Housing Trust', 'Harbour Safety Council', 'Tallow County School District', 'tidal power station', 'neural network pruning',
+    'gradient descent', 'random forest', 'support vector machine', 'cloud computing',
+  ].map((canonical) => ({ canonical }))
+
+  it.each(readCases('glossary', 'may stay'))('line $line: $garbled', async ({ garbled, repaired }) => {
+    const repairer = await repairerFor({ dictionaries: [{ name: 'mine', kind: 'term', terms }] })
+    expect(repairer.repair(garbled).text).toBe(repaired)
+    expect(repairer.repair(repaired).text).toBe(repaired)
+  })
+
+  it('stays where nobody listed it', async () => {
+    const repairer = await repairerFor()
+    expect(repairer.repair('Tallow County Faculty District hired ten teachers.').applied).toEqual([])
+  })
+})
+
 describe('synthetic', () => {
   it('opens with a text that is repaired', async () => {
     const repairer = await repairerFor()
@@ -64,7 +82,7 @@ describe('patterns', () => {
 })
 
 describe('negative', () => {
-  const cases = readCases('negative', true)
+  const cases = readCases('negative', 'negative')
 
   it.each(cases)('line $line: $garbled', async ({ garbled, options }) => {
     const repairer = await repairerFor(options)

@@ -5,19 +5,20 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { calibrate, FEATURES, featuresOf, scoreVerdict, type Verdict } from '../confidence/calibrate.js'
+import { calibrate, FEATURES, featuresOf, scoreVerdict, UNWEIGHED, type Feature, type Verdict } from '../confidence/calibrate.js'
 import { EVIDENCE_KINDS, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
-import type { Calibration } from '../confidence/parameters.js'
+import type { Calibration, Target } from '../confidence/parameters.js'
 import { createReferenceJudge } from '../evaluate/reference.js'
 import { calibrationOf, cutSentences, scoreDocument } from '../evaluate/score.js'
 import type { GoldDocument } from '../evaluate/gold.js'
 import { decide } from '../repair/decide.js'
 import { createCandidateFinder } from '../repairer.js'
+import type { TablePart } from '../dictionary/parts.js'
 import type { Found } from '../select.js'
 import type { Scope } from '../types.js'
 import { fitKnots } from './isotonic.js'
 import { fitLogistic } from './logistic.js'
-import { cutDocument, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages } from './mixture.js'
+import { cutDocument, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages, takeGlossary, type Mixture } from './mixture.js'
 import { packModel, readSources } from './sources.js'
 
 const CALIBRATION = 'dictionaries/calibration.json'
@@ -41,11 +42,11 @@ function read(find: (text: string) => Found[], text: string, judge: Judge, weigh
   return { candidates: find(text).map((one) => ({ one, right: one.candidate.destroyed ? undefined : judge(one) })), weight, held: hashText(text) % 4 === 3 }
 }
 
-/** What would be chosen of a text, as far as `scope` is fitted on it: running text in scope `text`, terms in scope `terms`. */
-function choose({ candidates, weight, held }: Reading, scope: Scope, confidenceOf: (one: Found) => number): Sample[] {
+/** What would be chosen of a text, as far as `target` is fitted on it. */
+function choose({ candidates, weight, held }: Reading, target: Target, confidenceOf: (one: Found) => number): Sample[] {
   const ranked = candidates.map(({ one, right }) => ({ one, right, start: one.candidate.start, end: one.candidate.end, confidence: confidenceOf(one) }))
   return decide(ranked, { repairAt: 0.5, suggestAt: LEAST }).flatMap(({ candidate: { one, right } }) =>
-    right === undefined || (one.candidate.key === '') !== (scope === 'text') ? [] : [{ verdict: one.verdict, evidence: one.evidence, right, weight, held }])
+    right === undefined || one.candidate.target !== target ? [] : [{ verdict: one.verdict, evidence: one.evidence, right, weight, held }])
 }
 
 function judgeGold(document: GoldDocument, scope: Scope): Judge {
@@ -61,12 +62,14 @@ const never: Judge = () => false
 /** Knots of the rising curve: a twentieth of the samples stands behind each. */
 const KNOTS = 20
 
-function fit(samples: readonly Sample[]): Calibration {
+function fit(samples: readonly Sample[], target: Target): Calibration {
   const round = (value: number): number => Number(value.toPrecision(3))
   const known = samples.filter(({ held }) => !held)
-  const [intercept = 0, ...weights] = fitLogistic(known.map(({ verdict, evidence, right, weight }) => ({ features: [...featuresOf(verdict), ...EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))], right, weight })))
+  const weighed = FEATURES.filter((name) => !UNWEIGHED[target].includes(name))
+  const featuresIn = (verdict: Verdict): number[] => featuresOf(verdict).filter((_, i) => weighed.includes(FEATURES[i] as Feature))
+  const [intercept = 0, ...weights] = fitLogistic(known.map(({ verdict, evidence, right, weight }) => ({ features: [...featuresIn(verdict), ...EVIDENCE_KINDS.map((kind) => (evidence.has(kind) ? 1 : 0))], right, weight })))
   const named = (names: readonly string[], from: number): Record<string, number> => Object.fromEntries(names.map((name, i) => [name, round(weights[from + i] as number)]))
-  const logistic = { intercept: round(intercept), weights: named(FEATURES, 0), knots: [], evidence: named(EVIDENCE_KINDS, FEATURES.length) }
+  const logistic = { intercept: round(intercept), weights: named(weighed, 0), knots: [], evidence: named(EVIDENCE_KINDS, weighed.length) }
   const scored = known.map(({ verdict, evidence, right, weight }) => ({ score: scoreVerdict(verdict, weighEvidence(evidence, logistic), logistic), right, weight }))
   return { ...logistic, knots: fitKnots(scored, KNOTS).map(([score, value]) => [round(score), round(value)] as const) }
 }
@@ -83,13 +86,14 @@ function report(name: string, samples: readonly Sample[], calibration: Calibrati
   }
 }
 
-const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' }, target: { type: 'string', multiple: true, default: ['terms', 'text', 'glossary'] } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N of those that are garbled\n')
+  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] [--target terms|text|glossary]… FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N of those that are garbled; --target: what is fitted, the rest stays\n')
   process.exit(2)
 }
 const sources = readSources('dictionaries')
-const mixture = mix(readDocuments(paths), sources, Number(values.every))
+const documents = readDocuments(paths)
+const mixture = mix(documents, sources, Number(values.every))
 const pages = readPages(values.page)
 const { bytes } = packModel(sources)
 const size = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0)
@@ -111,29 +115,46 @@ const pieceOf = (text: string): number => PIECES[hashText(text) % PIECES.length]
 /** The choice among overlapping spans goes by confidence, so what is fitted on depends on the fit: first by posterior, then by the calibration before. */
 const ROUNDS = 3
 
-const fitted: Partial<Record<Scope, Calibration>> = {}
-for (const scope of ['terms', 'text'] as const) {
+const fitted: Partial<Record<Target, Calibration>> = Object.fromEntries(Object.entries(sources.parameters.calibration.spin).filter(([target]) => !values.target.includes(target)))
+const confidenceOf = (one: Found): number => {
+  const calibration = fitted[one.candidate.target]
+  return calibration === undefined ? one.verdict.posterior : confidenceBy(one, calibration)
+}
+
+/** Fits on texts that are read, and reports the error on those kept back. */
+function fitTarget(target: Target, { clean, made, real }: Record<'clean' | 'made' | 'real', readonly Reading[]>): void {
+  const chosen = (readings: readonly Reading[]): Sample[] => readings.flatMap((reading) => choose(reading, target, confidenceOf))
+  for (let round = 0; round < ROUNDS; round++) fitted[target] = fit(chosen([...clean, ...made, ...real]), target)
+  const calibration = fitted[target] as Calibration
+  process.stdout.write(`${target}: ${JSON.stringify(calibration)}\n`)
+  const kept = (readings: readonly Reading[]): Sample[] => chosen(readings.filter(({ held }) => held))
+  report('clean and made', kept([...clean, ...made]), calibration)
+  report('made', kept(made), calibration)
+  if (real.length > 0) report('real pages (fitted on three quarters)', chosen(real), calibration)
+}
+
+const readClean = (find: (text: string) => Found[], { clean }: Mixture): Reading[] => clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(find, piece, never, 1)))
+const readMade = (find: (text: string) => Found[], { garbled }: Mixture, scope: Scope, weight: number): Reading[] =>
+  garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(find, piece.text, judgeGold(piece, scope), weight)))
+
+for (const scope of (['terms', 'text'] as const).filter((target) => values.target.includes(target))) {
   const weights = weightsOf(scope)
   const [findMade, findClean] = [createCandidateFinder(bytes, scope, 'repairing'), createCandidateFinder(bytes, scope, 'all')]
-  const clean = mixture.clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(findClean, piece, never, 1)))
-  const made = mixture.garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(findMade, piece.text, judgeGold(piece, scope), weights.made)))
   const real = pages.map(({ text, reference }) => {
     const judge = createReferenceJudge(text, reference)
     // With a fifth of the table unknown, as in pages that nobody took substitutions from: the rest is for the thesaurus.
     return read(findMade, text, ({ candidate }) => judge(candidate), weights.real)
   })
-  const confidenceOf = (one: Found): number => {
-    const calibration = fitted[one.candidate.key === '' ? 'text' : 'terms']
-    return calibration === undefined ? one.verdict.posterior : confidenceBy(one, calibration)
-  }
-  const chosen = (readings: readonly Reading[]): Sample[] => readings.flatMap((reading) => choose(reading, scope, confidenceOf))
-  for (let round = 0; round < ROUNDS; round++) fitted[scope] = fit(chosen([...clean, ...made, ...real]))
-  const calibration = fitted[scope] as Calibration
-  process.stdout.write(`${scope}: ${JSON.stringify(calibration)}\n`)
-  const kept = (readings: readonly Reading[]): Sample[] => chosen(readings.filter(({ held }) => held))
-  report('clean and made', kept([...clean, ...made]), calibration)
-  report('made', kept(made), calibration)
-  if (real.length > 0) report('real pages (fitted on three quarters)', chosen(real), calibration)
+  fitTarget(scope, { clean: readClean(findClean, mixture), made: readMade(findMade, mixture, scope, weights.made), real })
+}
+
+// A user's terms, garbled alone in clean text.
+if (values.target.includes('glossary')) {
+  const taken = takeGlossary(sources)
+  const alone = mix(documents, taken.sources, Number(values.every), taken.glossary)
+  const without = packModel(taken.sources).bytes
+  const find = (part: TablePart): ((text: string) => Found[]) => createCandidateFinder(without, 'terms', part, [taken.glossary])
+  fitTarget('glossary', { clean: readClean(find('all'), alone), made: readMade(find('repairing'), alone, 'terms', share(alone.garbled.map(({ document }) => document.text), 1)), real: [] })
 }
 const fittedOn = { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
 writeFileSync(CALIBRATION, `${JSON.stringify({ fittedOn, spin: fitted }, null, 2)}\n`)

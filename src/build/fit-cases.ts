@@ -1,7 +1,7 @@
 // Counts in clean text how listed terms and capitalized words are written: priors of terms by kind, proportions of cases, share of names.
 import { createTermWalk } from '../channels/terms.js'
 import type { Parameters, TermCase } from '../confidence/parameters.js'
-import { judgeCase } from '../lattice/readings.js'
+import { judgeCase } from '../lattice/term-score.js'
 import { CASE_UNKNOWN, readSequence, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'

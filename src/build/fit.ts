@@ -11,10 +11,12 @@ import type { BlockState, Parameters } from '../confidence/parameters.js'
 import { areaUnderRoc } from '../evaluate/plots.js'
 import { cutSentences } from '../evaluate/score.js'
 import { createScoring } from '../lattice/lattice.js'
+import { readPhrasePairs } from '../learn/phrase-pairs.js'
 import { loadModel, type Model } from '../model.js'
 import { cutBlocks } from '../text/blocks.js'
 import { fitPseudoCounts } from './fit-channel.js'
 import { countCases } from './fit-cases.js'
+import { countAlone, countChanged } from './fit-alone.js'
 import { countNeighbors, readNames } from './fit-names.js'
 import { GARBLED_SHARE, hashText, mix, PIECES, readDocuments, type Mixture } from './mixture.js'
 import { packModel, readSources, type Sources } from './sources.js'
@@ -126,9 +128,9 @@ function readSpun(path: string): string[] {
   return path.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { text: string }).text) : [text]
 }
 
-const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] }, names: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { spun: { type: 'string', multiple: true, default: [] }, names: { type: 'string', multiple: true, default: [] }, pairs: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit -- [--spun FILE]… [--names FILE.csv]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text; --names: lists of names, most of them in no dictionary; --every: one document in N\n')
+  process.stderr.write('usage: npm run fit -- [--spun FILE]… [--names FILE.csv]… [--pairs FILE.tsv]… [--every N] FILES\n  FILES: clean text or .gz, documents separated by blank lines; --spun: real spun text, or JSONL with text; --names: lists of names, most of them in no dictionary; --pairs: garbled phrases with their originals; --every: one document in N\n')
   process.exit(2)
 }
 /** The states: rates of choice in clean text; for each dialect, rates of spinning. Their priors are fitted below. */
@@ -159,6 +161,12 @@ if (values.names.length > 0) {
   // One word off by any table; several by those that were watched: through a thesaurus, long names meet by chance.
   parameters = { ...parameters, nearName: [countNeighbors(model.wake(), names)[0], countNeighbors(model, names)[1]] }
   process.stdout.write(`${names.length} names: ${parameters.nearName[0]} are one word off a listed one, ${parameters.nearName[1]} a word where several are off\n`)
+}
+
+if (values.pairs.length > 0) {
+  const changed = countChanged(values.pairs.flatMap((path) => readPhrasePairs(readFileSync(path, 'utf8'), path)))
+  parameters = { ...parameters, alone: countAlone(documents, { ...sources, parameters }, changed) }
+  process.stdout.write(`terms of users: ${parameters.alone.garbled} garbled alone, ${parameters.alone.changed} of their words changed\n`)
 }
 
 const attempts = [0.03, 0.1, 0.3, 0.6].map((even) => {

@@ -7,6 +7,7 @@ import { cutSentences } from '../evaluate/score.js'
 import { createGarbler } from '../garble/sample.js'
 import { loadModel } from '../model.js'
 import { packModel, type Sources } from './sources.js'
+import type { DictionarySource, TermSource } from '../types.js'
 
 /** Rates of garbled documents: from hardly spun to fully. */
 export const RATES: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
@@ -31,12 +32,17 @@ export function readDocuments(paths: readonly string[]): string[] {
 export interface GarbledDocument { readonly document: GoldDocument; readonly rate: number }
 export interface Mixture { readonly clean: readonly string[]; readonly garbled: readonly GarbledDocument[] }
 
-/** Shares documents out by hash: half stay clean, of the rest one in `every` is garbled, in turn at all rates and in all dialects. */
-export function mix(documents: readonly string[], sources: Sources, every: number): Mixture {
-  const model = loadModel(packModel(sources).bytes, [], [], 'garbling')
+/**
+ * Shares documents out by hash: half stay clean, of the rest one in `every` is garbled, in turn at all rates and in all dialects; given a user's
+ * glossary, only in its terms.
+ */
+export function mix(documents: readonly string[], sources: Sources, every: number, glossary?: DictionarySource): Mixture {
+  const model = loadModel(packModel(sources).bytes, glossary === undefined ? [] : [glossary], [], 'garbling')
+  const only = glossary === undefined ? {} : { only: new Set([glossary.name as string]) }
   // As in the wild, most spun text is the news spinner's: of every table's entries those that were seen in it.
   const dialects = [...model.dialects, ...Array.from({ length: model.dialects.length }, () => model.dialects[0] as string)]
-  const garblers = dialects.flatMap((dialect, d) => RATES.map((rate, i) => ({ rate, garble: createGarbler(model, { rate, seed: d * RATES.length + i, dialect }) })))
+  const rates = glossary === undefined ? RATES : [sources.parameters.alone.changed]
+  const garblers = dialects.flatMap((dialect, d) => rates.map((rate, i) => ({ rate, garble: createGarbler(model, { rate, seed: d * rates.length + i, dialect, ...only }) })))
   const clean: string[] = []
   const garbled: GarbledDocument[] = []
   documents.forEach((text, d) => {
@@ -48,6 +54,21 @@ export function mix(documents: readonly string[], sources: Sources, every: numbe
     }
   })
   return { clean, garbled }
+}
+
+/** One in so many of the embedded terms of several words makes a user's glossary. */
+const GLOSSARY_PART = 2
+/** Dictionaries of phrases that are nobody's terms. */
+const PHRASES: ReadonlySet<string> = new Set(['everyday', 'web'])
+
+/** A user's glossary as the embedded dictionaries might be without it. */
+export function takeGlossary(sources: Sources): { sources: Sources; glossary: DictionarySource } {
+  const isTaken = ({ canonical }: TermSource): boolean => /^[^{}]+[ -][^{}]+$/.test(canonical) && hashText(canonical) % GLOSSARY_PART === 0
+  const terms = sources.dictionaries.filter(({ name }) => !PHRASES.has(name as string)).flatMap((dictionary) => dictionary.terms.filter(isTaken))
+  return {
+    sources: { ...sources, dictionaries: sources.dictionaries.map((dictionary) => ({ ...dictionary, terms: dictionary.terms.filter((term) => !isTaken(term)) })) },
+    glossary: { name: 'glossary', kind: 'term', terms },
+  }
 }
 
 /** A document with gold in pieces of `sentences` sentences, with what lies inside them; whole where that is 0. */

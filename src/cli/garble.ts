@@ -8,9 +8,10 @@ import { readText } from './input.js'
 import { readPart } from './eval.js'
 import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 
-export const GARBLE_HELP = `ungarble garble [FILE …] [--rate P] [--seed N] [--dialect NAME] [--part P] [--dictionary FILE]… [--channel FILE]…
+export const GARBLE_HELP = `ungarble garble [FILE …] [--rate P] [--seed N] [--dialect NAME] [--part P] [--dictionary FILE]… [--channel FILE]… [--only NAME]…
   Garbles clean text (plain or .gz, documents separated by blank lines; stdin where no file is given) with the spin channel and writes
-  JSONL {text, gold}, to be read by ungarble eval. --dialect follows one spinner's choice of words. With --part all (the default) the table
+  JSONL {text, gold}, to be read by ungarble eval. --dialect follows one spinner's choice of words; --only garbles
+  nothing but terms of the dictionary of this name. With --part all (the default) the table
   is the one that repairs, so that recall on it is a ceiling; with --part garbling a fifth of its substitutions is unknown to
   ungarble eval --part repairing. Which it was is said on standard error.`
 
@@ -20,7 +21,7 @@ export async function runGarble(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       rate: { type: 'string', default: '0.5' }, seed: { type: 'string', default: '1' }, dialect: { type: 'string' }, part: { type: 'string', default: 'all' }, help: { type: 'boolean', default: false },
-      dictionary: { type: 'string', multiple: true, default: [] }, channel: { type: 'string', multiple: true, default: [] },
+      dictionary: { type: 'string', multiple: true, default: [] }, channel: { type: 'string', multiple: true, default: [] }, only: { type: 'string', multiple: true, default: [] },
     },
   })
   if (values.help) {
@@ -32,7 +33,10 @@ export async function runGarble(args: readonly string[]): Promise<number> {
   const part = readPart(values.part)
   const model = loadModel(await loadModelBytes(), dictionaries, channels, part)
   if (values.dialect !== undefined && !model.dialects.includes(values.dialect)) throw new UngarbleError('bad-option', `no dialect is named "${values.dialect}"; there are ${model.dialects.join(', ')}`)
-  const garble = createGarbler(model, { rate: Number(values.rate), seed: Number(values.seed), ...(values.dialect === undefined ? {} : { dialect: values.dialect }) })
+  const known = new Set(model.layers.flatMap((layer) => layer.dictionaryNames))
+  const unknown = values.only.find((name) => !known.has(name))
+  if (unknown !== undefined) throw new UngarbleError('bad-option', `no dictionary is named "${unknown}"; there are ${[...known].sort().join(', ')}`)
+  const garble = createGarbler(model, { rate: Number(values.rate), seed: Number(values.seed), ...(values.dialect === undefined ? {} : { dialect: values.dialect }), ...(values.only.length === 0 ? {} : { only: new Set(values.only) }) })
   process.stderr.write(part === 'all' ? 'garbled with the table that repairs: recall on it is a ceiling\n' : `garbled with the part "${part}" of the table; evaluate with --part repairing\n`)
   let document = 0
   for (const path of positionals.length === 0 ? ['-'] : positionals) {

@@ -1,7 +1,7 @@
 // Calibrated confidence: a logistic function (Platt 1999) of what the lattice says of a span and of the evidence around it, then bent to a rising curve (isotonic), fitted on a mixture of clean and garbled documents.
 import { exponential, logarithm } from '../lattice/semiring.js'
 import { logOdds } from './evidence.js'
-import type { Calibration } from './parameters.js'
+import type { Calibration, Target } from './parameters.js'
 import type { Evidence } from '../types.js'
 
 /** What the lattice says of a span. */
@@ -20,13 +20,18 @@ export interface Verdict {
   readonly words: number
   /** The original has a capital: a name. */
   readonly name: boolean
+  /** Neighbouring words of the surface, and of the original, that the language model has not met together. */
+  readonly unmet: readonly [surface: number, original: number]
   /** Code units of the text around it, as far as the rates look. */
   readonly context: number
 }
 
 /** What is weighed; lines bend where names say so, in nats. */
-export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'spun', 'spun-above-0', 'channel', 'channel-above-3', 'words', 'name', 'context'] as const
+export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'spun', 'spun-above-0', 'channel', 'channel-above-3', 'words', 'name', 'context', 'unmet-surface', 'unmet-original'] as const
 export type Feature = (typeof FEATURES)[number]
+
+/** Features that are not weighed for a target: what the lattice says of spun text holds what words have not met; of a term garbled alone it does not. */
+export const UNWEIGHED: Readonly<Record<Target, readonly Feature[]>> = { terms: ['unmet-surface', 'unmet-original'], text: ['unmet-surface', 'unmet-original'], glossary: [] }
 
 /** Least probability of a literal or of a runner-up: what they say is finite. */
 const LEAST_RIVAL = 1e-6
@@ -35,13 +40,13 @@ const LEAST_RIVAL = 1e-6
 const LEAST_SPUN = 1e-4
 
 /** The features of a verdict, in the order of {@link FEATURES}. */
-export function featuresOf({ posterior, literal, rival, spun, channel, words, name, context }: Verdict): number[] {
+export function featuresOf({ posterior, literal, rival, spun, channel, words, unmet, name, context }: Verdict): number[] {
   const own = logOdds(posterior)
   const against = -logOdds(Math.max(LEAST_RIVAL, literal))
   const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
   const block = logOdds(Math.max(LEAST_SPUN, Math.min(1 - LEAST_SPUN, spun)))
   const above = (value: number, from: number): number => Math.max(0, value - from)
-  return [own, above(own, 0), against, above(against, 4), rest, block, above(block, 0), -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context)]
+  return [own, above(own, 0), against, above(against, 4), rest, block, above(block, 0), -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context), ...unmet]
 }
 
 /** Confidence, rounded to four decimals, of a candidate with this verdict and this evidence. */

@@ -37,6 +37,8 @@ export interface Parameters {
    * neighbours, in any text.
    */
   readonly nearName: readonly [number, number]
+  /** Chance that a term a user lists is garbled where it comes in a text that is its author's otherwise, and that each of its words is then changed. */
+  readonly alone: { readonly garbled: number; readonly changed: number }
   /** Probability that the next block has the same rate. */
   readonly stay: number
   /** Probability of a term before any word of it is seen, by kind; `default` for kinds not listed. */
@@ -52,9 +54,12 @@ export interface Parameters {
   readonly channelPrior: Readonly<Record<EntryEvidence | 'unlisted' | 'shared' | 'even', number>>
   /** What tells English prose from everything else, by `npm run fit:guard`. */
   readonly guard: GuardParameters
-  /** Logistic calibration by channel, for terms and for running text; from `dictionaries/calibration.json`, which `npm run fit:calibration` writes. */
-  readonly calibration: { readonly spin: Readonly<Record<'terms' | 'text', Calibration>> }
+  /** Logistic calibration by channel and what is repaired; from `dictionaries/calibration.json`, which `npm run fit:calibration` writes. */
+  readonly calibration: { readonly spin: Readonly<Record<Target, Calibration>> }
 }
+
+/** What is repaired: embedded terms, those of a user's glossary, running text. */
+export type Target = 'terms' | 'glossary' | 'text'
 
 /** Weights in nats: of what the lattice says of a span, by feature of `calibrate.ts`, and of each piece of evidence. */
 export interface Calibration {

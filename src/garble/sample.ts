@@ -32,6 +32,8 @@ export interface GarbleOptions {
   readonly seed: number
   /** Name of the channel whose choice of surfaces is followed; that of all tables together where left out. */
   readonly dialect?: string
+  /** Names of dictionaries: only inside their terms anything is swapped. */
+  readonly only?: ReadonlySet<string>
 }
 
 /** Makes a garbler over a model's tables. */
@@ -44,7 +46,7 @@ export function createGarbler(model: Model, options: GarbleOptions): (text: stri
     let length = 0
     const cuts = cutBlocks(text)
     for (let b = 0; b + 1 < cuts.length; b++) {
-      const made = garbleBlock(model, byFirst, text.slice(cuts[b], cuts[b + 1]), options.rate, random)
+      const made = garbleBlock(model, byFirst, text.slice(cuts[b], cuts[b + 1]), options, random)
       for (const span of made.gold) gold.push({ ...span, start: span.start + length, end: span.end + length })
       parts.push(made.text)
       length += made.text.length
@@ -70,8 +72,8 @@ interface Forward { readonly layer: number; readonly entry: number; readonly ids
 function indexOriginals(model: Model, dialect: number): Map<number, Forward[]> {
   const byFirst = new Map<number, Forward[]>()
   model.layers.forEach((layer, l) => {
-    const { spin } = layer
-    for (let e = 0; e < spin.first.length; e++) {
+    const { spin, isThesaurus } = layer
+    for (let e = 0; e < (isThesaurus ? 0 : spin.first.length); e++) {
       const ids = spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1])
       const list = byFirst.get(ids[0] as number) ?? []
       list.push({ layer: l, entry: e, ids, weight: probabilityOf((spin.scores[e] as number) + (l === 0 && dialect >= 0 ? (spin.tilts[e * model.dialects.length + dialect] as number) : 0)) })
@@ -89,18 +91,20 @@ function phraseOf(model: Model, layer: Layer, e: number, side: 'surface' | 'orig
 
 interface Change { readonly from: number; readonly to: number; readonly surface: string; readonly destroys: boolean }
 
-function garbleBlock(model: Model, byFirst: ReadonlyMap<number, Forward[]>, text: string, rate: number, random: () => number): Garbled {
+function garbleBlock(model: Model, byFirst: ReadonlyMap<number, Forward[]>, text: string, { rate, only }: GarbleOptions, random: () => number): Garbled {
   const sequence = readSequence(model, text)
+  const terms = longestTerms(model, sequence, only)
+  const isAllowed = ({ from, to }: Change): boolean => only === undefined || terms.some((term) => term.from <= from && to <= term.to)
   const changes: Change[] = []
   for (let p = 0; p < sequence.length; ) {
     const choice = sequence.open[p] === 1 ? chooseSurface(model, byFirst, sequence, p, random) : undefined
-    if (choice === undefined || random() >= rate) p++
+    if (choice === undefined || !isAllowed(choice) || random() >= rate) p++
     else {
       changes.push(choice)
       p = choice.to
     }
   }
-  return writeChanges(model, sequence, text, changes)
+  return writeChanges(model, sequence, text, terms, changes)
 }
 
 /** The longest original that stands at `p`, and one of its surfaces by weight. */
@@ -138,8 +142,7 @@ function standsAt(sequence: Sequence, p: number, ids: Int32Array): boolean {
 }
 
 /** Gold has one row for each listed term that changed, and one for each change outside terms. */
-function writeChanges(model: Model, sequence: Sequence, text: string, changes: readonly Change[]): Garbled {
-  const terms = longestTerms(model, sequence)
+function writeChanges(model: Model, sequence: Sequence, text: string, terms: readonly TermMatch[], changes: readonly Change[]): Garbled {
   const parts: string[] = []
   const gold: GoldSpan[] = []
   const { tokens } = sequence
@@ -183,11 +186,15 @@ function classOf(model: Model, term: TermMatch | undefined, surface: string): st
   return /\p{Lu}/u.test(stringAt(layer.formTexts, term.form)) ? 'name' : 'fixed'
 }
 
-/** Listed terms standing in the text, without overlap, the longest first. */
-function longestTerms(model: Model, sequence: Sequence): TermMatch[] {
+/** Listed terms, of these dictionaries or of all, standing in the text, without overlap, the longest first. */
+function longestTerms(model: Model, sequence: Sequence, only: ReadonlySet<string> | undefined): TermMatch[] {
   const found: TermMatch[] = []
+  const isWanted = ({ layer, form }: TermMatch): boolean => {
+    const { dictionaryNames, termDictionary, formTerm } = model.layers[layer] as Layer
+    return only === undefined || only.has(dictionaryNames[termDictionary[formTerm[form] as number] as number] as string)
+  }
   const walk = createTermWalk(model, sequence, (match) => {
-    if (match.spun === 0) found.push(match)
+    if (match.spun === 0 && isWanted(match)) found.push(match)
   })
   for (let p = 0; p < sequence.length; p++) walk(p)
   found.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from)

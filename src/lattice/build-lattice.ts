@@ -101,9 +101,9 @@ function listChoices(building: Building, p: number, likeliest: number): void {
   choices.word[0] = placeWord(building, p, sequence.lm[p] as number)
   choices.gain[0] = 0
   for (let r = choices.next, c = 1; r < last; r++, c++) {
-    const { term, ids, score, spun } = readings[r] as Reading
+    const { term, ids, score, aloneScore, spun } = readings[r] as Reading
     choices.word[c] = term === undefined ? placeWord(building, p, languageId(model, ids[0] as number)) : -1
-    choices.gain[c] = score + spun * likeliest
+    choices.gain[c] = Math.max(score + spun * likeliest, aloneScore)
   }
 }
 

@@ -39,6 +39,8 @@ export interface Scoring {
   readonly chosenScore: Int32Array
   /** log of the chance, for each word changed, that what differs from a listed name by one, or by more, is a name of its own. */
   readonly nearNameScore: readonly [number, number]
+  /** log of the chances that a user's term is garbled in a text that is its author's otherwise, and that each of its words is then changed, or left. */
+  readonly aloneScore: { readonly garbled: number; readonly changed: number; readonly left: number }
   /** log(1 − ε · share) by level of the share and lane (`keptScore[level * lanes + lane]`): an original that was left alone. */
   readonly keptScore: Int32Array
   /** Index of the dialect by lane; 0 in the lanes of clean text, where nothing is spun. */
@@ -55,7 +57,7 @@ export interface Scoring {
 }
 
 export function createScoring(model: Model, lanes: readonly number[] = model.parameters.states.map((_, k) => k)): Scoring {
-  const { nameShare, nearName, termPrior, termCase } = model.parameters
+  const { nameShare, nearName, termPrior, termCase, alone } = model.parameters
   const states = lanes.map((k) => model.parameters.states[k] as Model['parameters']['states'][number])
   return {
     model,
@@ -64,6 +66,7 @@ export function createScoring(model: Model, lanes: readonly number[] = model.par
     spunScore: Int32Array.from(states, (state) => scoreOf(state.spun)),
     chosenScore: Int32Array.from(states, (state) => scoreOf(state.chosen)),
     nearNameScore: [scoreOf(nearName[0]), scoreOf(nearName[1])],
+    aloneScore: { garbled: scoreOf(alone.garbled), changed: scoreOf(alone.changed), left: scoreOf(1 - alone.changed) },
     keptScore: Int32Array.from(Array.from({ length: SHARE_LEVELS }, (_, level) => states.map(({ spun }) => scoreOf(1 - spun * shareOf(level)))).flat()),
     dialect: Int32Array.from(states, (state) => Math.max(0, model.dialects.indexOf(state.dialect ?? ''))),
     capitalScore: Int32Array.from({ length: 256 }, (_, code) => scoreOf((code + 0.5) / 256)),
@@ -112,7 +115,9 @@ export interface LaneScores { readonly rows: Int32Array; readonly values: Int32A
 export interface EdgeScores {
   /** By the spinner, or unchanged. */
   readonly spun: LaneScores
-  /** By the spinner or the author. */
+  /** By the spinner, or a user's term garbled alone. */
+  readonly garbled: LaneScores
+  /** By whomever. */
   readonly all: LaneScores
   /** By the author alone. */
   readonly authored: LaneScores
@@ -133,7 +138,7 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
     values.set(scoring.keptScore)
     return { rows, values }
   }
-  const scores = { spun: createRows(), all: createRows(), authored: createRows() }
+  const scores = { spun: createRows(), garbled: createRows(), all: createRows(), authored: createRows() }
   for (let r = 0; r < readings.length; r++) {
     const reading = readings[r] as Reading
     scoreReading(scoring, reading, levelsWithin(reading, kept), scores, lanes * (r + SHARE_LEVELS))
@@ -141,21 +146,23 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
   return scores
 }
 
-function scoreReading(scoring: Scoring, reading: Reading, left: readonly number[], { spun, all, authored }: EdgeScores, row: number): void {
+function scoreReading(scoring: Scoring, reading: Reading, left: readonly number[], { spun, garbled, all, authored }: EdgeScores, row: number): void {
   const { inName, tilts } = reading
   const { dialect, spunScore, chosenScore, nearNameScore, keptScore } = scoring
   for (let k = 0; k < scoring.lanes; k++) {
     let base = 0
     for (const level of left) base += keptScore[level * scoring.lanes + k] as number
-    if (reading.spun === 0) spun.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
+    if (reading.spun === 0) spun.values[row + k] = garbled.values[row + k] = all.values[row + k] = authored.values[row + k] = base + reading.score
     else {
       const tilt = tilts.length === 0 ? 0 : (tilts[dialect[k] as number] as number)
       const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + tilt + reading.spun * (spunScore[k] as number))
       const own = inName === 0 ? reading.spun * (chosenScore[k] as number) : inName === 1 ? nearNameScore[0] : nearNameScore[1] * reading.changed
       const byAuthor = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
+      const anyhow = logAdd(bySpinner, Math.max(IMPOSSIBLE, base + reading.aloneScore))
       spun.values[row + k] = bySpinner
+      garbled.values[row + k] = anyhow
       authored.values[row + k] = byAuthor
-      all.values[row + k] = logAdd(bySpinner, byAuthor)
+      all.values[row + k] = logAdd(anyhow, byAuthor)
     }
   }
 }

@@ -10,7 +10,7 @@ import type { Sequence } from './sequence.js'
 interface Piece { readonly from: number; readonly to: number; readonly ids: Int32Array }
 
 /** By whose hand a substitution is taken to be. */
-export type Author = 'spun' | 'authored'
+export type Author = 'spun' | 'garbled' | 'authored'
 
 /** What may be written over one position: the literal first, then the pieces of readings, each different one once. */
 interface Spot {
@@ -87,7 +87,7 @@ export function sameIds(a: Int32Array, b: Int32Array): boolean {
 /**
  * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
  * over a border of the span included where they can be cut there. Within the span a substitution counts as
- * the spinner's alone, or as the author's alone: what the author chose is no garble.
+ * the spinner's alone, as his or that of a user's term garbled alone, or as the author's alone: what the author chose is no garble.
  */
 export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, by: Author = 'spun'): Int32Array {
   if (to > from + 1) return sumPhrase(sums, from, to, ids, by)
@@ -98,10 +98,10 @@ export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Arra
 }
 
 /** What `sumSpan` is not above, by position of the span: the paths that write, at that position, some part of `ids`. */
-export function boundSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, p: number): Int32Array {
+export function boundSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, p: number, by: Author = 'spun'): Int32Array {
   const { lanes } = sums.scoring
   const { pieces } = spotAt(sums, p)
-  const each = sumSpot(sums, p, 'spun')
+  const each = sumSpot(sums, p, by)
   const total = new Int32Array(lanes).fill(IMPOSSIBLE)
   pieces.forEach((piece, i) => {
     if (piece.from < from || piece.to > to || !piece.ids.every((id) => ids.includes(id))) return
@@ -124,7 +124,7 @@ function spotAt(sums: SpanSums, p: number): Spot {
     const place = pieces.findIndex((one) => one.from === piece.from && one.to === piece.to && sameIds(one.ids, piece.ids))
     places[i] = place < 0 ? pieces.push(piece) - 1 : place
   }
-  return (spots[at] = { pieces, first, places, sums: { spun: undefined, authored: undefined } })
+  return (spots[at] = { pieces, first, places, sums: { spun: undefined, garbled: undefined, authored: undefined } })
 }
 
 /** Summed scores of the paths along each piece at a position: one edge writes it, or a part of one. */

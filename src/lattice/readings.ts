@@ -1,15 +1,15 @@
 // Gathers the readings of a sequence: every span that a channel can explain, with its score, cut into windows that nothing spans.
-import { scoreFiller } from '../language/ngram.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 import { createTermWalk, type TermMatch } from '../channels/terms.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
 import type { SpinTable } from '../dictionary/compile-spin.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
-import { CASE_MASK, CASE_UPPER } from '../text/tokenize.js'
-import { contextBefore, scoreToken, type Scoring } from './lattice.js'
+import type { Scoring } from './lattice.js'
 import { shortlist, tierOf } from './shortlist.js'
+import { IMPOSSIBLE } from './semiring.js'
 import { CASE_UNKNOWN, type Sequence } from './sequence.js'
+import { createLiteralScores, scoreAlone, scoreTerm, termOdds } from './term-score.js'
 
 /** One way to read positions `from` to `to`. */
 export interface Reading {
@@ -21,6 +21,8 @@ export interface Reading {
   readonly tilts: Int16Array | Int32Array
   /** log P(surface | the author meant the original, or it is a name of its own); for a term with its prior and case, as in `score`. */
   readonly authorScore: number
+  /** log P(surface | a user's term, garbled alone in a text that is its author's otherwise), with its prior and case; impossible for all else. */
+  readonly aloneScore: number
   /** Substitutions in it. */
   readonly spun: number
   /** Entry of a substitution by itself (layer and index), else -1. */
@@ -93,7 +95,7 @@ function readSubstitution(model: Model, l: number, e: number, p: number, length:
   const { spin } = model.layers[l] as Layer
   const rarity = scoreRarity(model, spin, e)
   return {
-    from: p, to: p + length, score: (spin.scores[e] as number) + rarity, tilts: tiltsAt(model, l, e), authorScore: (spin.authorScores[e] as number) + rarity, spun: 1, layer: l, entry: e, term: undefined, inName: 0,
+    from: p, to: p + length, score: (spin.scores[e] as number) + rarity, tilts: tiltsAt(model, l, e), authorScore: (spin.authorScores[e] as number) + rarity, aloneScore: IMPOSSIBLE, spun: 1, layer: l, entry: e, term: undefined, inName: 0,
     ids: spin.originalIds.subarray(spin.originalOffsets[e], spin.originalOffsets[e + 1]), changed: changedWords(model, l, e),
   }
 }
@@ -169,61 +171,8 @@ export function readTerm(scoring: Scoring, sequence: Sequence, match: TermMatch)
       for (let p = segment.from; p < segment.to; p++) ids.push(sequence.id[p] as number)
     }
   }
-  return { from: match.from, to: match.to, score, tilts, authorScore, spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
+  return { from: match.from, to: match.to, score, tilts, authorScore, aloneScore: scoreAlone(scoring, sequence, match, score, tilts), spun: match.spun, layer: match.layer, entry: -1, term: match, changed,
     inName: ids.length > 1 ? changed : 0, ids: Int32Array.from(ids) }
-}
-
-/** Score of a term's reading: its prior, its case, its substitutions, the fillers of its slots. */
-export function scoreTerm(scoring: Scoring, sequence: Sequence, match: TermMatch): number {
-  const { model, termScore } = scoring
-  const layer = model.layers[match.layer] as Layer
-  const term = layer.formTerm[match.form] as number
-  let score = ((termScore[match.layer] as Int32Array)[layer.termKind[term] as number] as number) + scoreCase(scoring, sequence, match)
-  let slot = -1
-  for (const segment of match.segments) {
-    const { spin } = model.layers[Math.max(0, segment.layer)] as Layer
-    if (segment.entry >= 0) score += spin.scores[segment.entry] as number
-    // A pattern's prior is that of any filler: this one has its share of the words that fill the slot.
-    if (segment.slot >= 0) {
-      const filler = segment.entry < 0 ? scoreFiller(model.ngram, sequence.id, segment.from, segment.to)
-        : scoreFiller(model.ngram, spin.originalIds, spin.originalOffsets[segment.entry] as number, spin.originalOffsets[segment.entry + 1] as number)
-      score += filler - (segment.slot === slot ? 0 : (layer.slotTotals[segment.slot] as number))
-    }
-    slot = segment.slot
-  }
-  return score
-}
-
-/** A way of writing a term's capitals, as in the fitted proportions. */
-type CaseWay = keyof Model['parameters']['termCase']
-
-/** In which way the capitals of the surface follow the listed form, and how many words differ. */
-export function judgeCase(capitals: number, sequence: Sequence, match: TermMatch): { way: CaseWay; differing: number } {
-  let lowered = 0
-  let raised = 0
-  let kept = 0
-  let upper = true
-  for (const segment of match.segments) {
-    if (segment.word < 0) continue
-    const listed = (capitals >> segment.word) & 1
-    const written = sequence.capital[segment.from] as number
-    const flags = sequence.tokens.flags[sequence.token[segment.from] as number] as number
-    if ((flags & CASE_MASK) !== CASE_UPPER) upper = false
-    if (listed === written) kept += listed
-    else if (listed === 1) lowered++
-    else if (sequence.before[segment.from] !== CASE_UNKNOWN) raised++
-  }
-  const differing = lowered + raised
-  if (upper) return { way: 'upper', differing }
-  if (differing === 0) return { way: 'listed', differing }
-  if (raised === 0 && kept === 0) return { way: 'lower', differing }
-  return { way: lowered === 0 ? 'title' : 'other', differing }
-}
-
-/** log P(capitals of the surface | capitals of the listed form), by the fitted proportions of clean text. */
-function scoreCase({ model, caseScore }: Scoring, sequence: Sequence, match: TermMatch): number {
-  const { way, differing } = judgeCase((model.layers[match.layer] as Layer).formCapitals[match.form] as number, sequence, match)
-  return way === 'other' ? caseScore.listed + differing * caseScore.other : caseScore[way]
 }
 
 /** A listed name in small letters is not that name (`inside edition`), nor is a common term with capitals inside a sentence that term (`Division of Labor`). */
@@ -244,8 +193,8 @@ function withoutListed(readings: readonly Reading[], literals: readonly TermMatc
 }
 
 function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
-  // A term before the substitution that writes the same text: it says more, and knows its capitals.
-  readings.sort((a, b) => a.from - b.from || a.to - b.to || Number(a.term === undefined) - Number(b.term === undefined))
+  // A term before the substitution that writes the same text: it says more, and knows its capitals. A user's before an embedded one.
+  readings.sort((a, b) => a.from - b.from || a.to - b.to || Number(a.term === undefined) - Number(b.term === undefined) || (a.term === undefined ? 0 : b.layer - a.layer))
   const windows: Window[] = []
   for (let i = 0; i < readings.length; ) {
     const first = readings[i] as Reading
@@ -269,32 +218,4 @@ function cutWindows(sequence: Sequence, readings: Reading[]): Window[] {
 function crossesParagraph(sequence: Sequence, from: number, to: number): boolean {
   for (let p = from; p <= to && p < sequence.length; p++) if (sequence.edge[p] === 1) return true
   return false
-}
-
-/** log P(words `from` to `to` as written | those before them), in score units; each is worked out when first asked for. */
-export type LiteralScores = (from: number, to: number) => number
-
-export function createLiteralScores(scoring: Scoring, sequence: Sequence): LiteralScores {
-  const { model } = scoring
-  let scores: Int32Array | undefined
-  return (from, to) => {
-    scores ??= new Int32Array(sequence.length).fill(UNKNOWN)
-    let sum = 0
-    for (let p = from; p < to; p++) {
-      if (scores[p] === UNKNOWN) scores[p] = scoreToken(scoring, contextBefore(model, sequence, p), sequence.lm[p] as number, sequence.capital[p] as number, sequence.before[p] as number)
-      sum += scores[p] as number
-    }
-    return sum
-  }
-}
-
-/** No score: all are below. */
-const UNKNOWN = 1
-
-/**
- * log-odds, in score units, of a garbled term against what is written, without rates and the author's choice: a bound that tells whether a
- * block without other signs deserves the lattice.
- */
-export function termOdds(scoring: Scoring, sequence: Sequence, literal: LiteralScores, match: TermMatch): number {
-  return scoreTerm(scoring, sequence, match) - literal(match.from, match.to)
 }

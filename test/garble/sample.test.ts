@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutDocument } from '../../src/build/mixture.js'
 import { createGarbler, type Garbled, type GoldPart } from '../../src/garble/sample.js'
-import { smallModel } from '../support/small-model.js'
+import { GLOSSARY, smallModel } from '../support/small-model.js'
 
 const model = smallModel()
 const SENTENCES = ['The Internal Revenue Service met the Department of Homeland Security.', 'A court said so, and the party left.', 'Nothing to see here.', 'State Department officials paid revenue to the security service.']
@@ -28,6 +28,14 @@ describe('createGarbler', () => {
       expect(undo(text, gold)).toBe(input.clean)
       expect(undo(text, gold.flatMap((row) => row.parts ?? [row]))).toBe(input.clean)
     }))
+  })
+
+  it('garbles nothing but terms of the dictionaries it is given', () => {
+    const mine = smallModel([GLOSSARY])
+    const clean = 'The Internal Revenue Service met the court. A revenue agency and the house law.'
+    const { text, gold } = createGarbler(mine, { rate: 1, seed: 2, only: new Set(['mine']) })(clean, 0)
+    expect(gold.map(({ canonical }) => canonical)).toEqual(['revenue agency', 'house law'])
+    expect(text.startsWith('The Internal Revenue Service met the court.')).toBe(true)
   })
 
   it('gives the same for the same seed', () => {

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildLattice } from '../../src/lattice/build-lattice.js'
-import { contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice } from '../../src/lattice/lattice.js'
+import { contextBefore, createScoring, scoreEdges, sumBackward, sumForward, totalOf, type EdgeScores, type Lattice, type Scoring } from '../../src/lattice/lattice.js'
 import { findBestPath } from '../../src/lattice/best-path.js'
 import { boundSpan, createSpanSums, sumSpan } from '../../src/lattice/posterior.js'
 import { findWindows, type Window } from '../../src/lattice/readings.js'
@@ -11,23 +11,21 @@ import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
 import { NAT, nextContext } from '../../src/language/ngram.js'
 import { PARAGRAPH } from '../../src/language/token-class.js'
 import { enumeratePaths, logSum, massOfSpan, totalOfPaths, type Path } from '../support/oracle.js'
-import { smallModel } from '../support/small-model.js'
-
-const model = smallModel()
-const scoring = createScoring(model)
+import { GLOSSARY, smallModel } from '../support/small-model.js'
 
 const WORDS = 'the of inner inside income company service court docket division homeland safety regulation enforcement home social gathering internal revenue house party law springfield saint paul unknownword'.split(' ')
 const cased = fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom('lower', 'lower', 'capital', 'capital', 'upper')).map(([word, shape]) => (shape === 'lower' ? word : shape === 'upper' ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1)))
-const phrase = fc.constantFrom('Inner Income Service', 'inside income company', 'Division of Homeland Safety', 'Springfield Court Docket', 'Court Docket of Regulation', 'home social gathering of', 'Home Social Gathering', 'regulation enforcement')
+const phrase = fc.constantFrom('Inner Income Service', 'inside income company', 'Division of Homeland Safety', 'Springfield Court Docket', 'Court Docket of Regulation', 'home social gathering of', 'Home Social Gathering', 'regulation enforcement', 'Inside Safety Company', 'home regulation', 'Income Company')
 const texts = fc.array(fc.tuple(fc.oneof({ weight: 3, arbitrary: cased }, { weight: 1, arbitrary: phrase }), fc.constantFrom(' ', ' ', ' ', ' ', '-', ' “', '. ', '\n\n')), { minLength: 1, maxLength: 7 }).map((pairs) => pairs.map(([word, gap]) => word + gap).join(''))
 
 interface Case { sequence: Sequence; window: Window; kept: Uint8Array; lattice: Lattice; scores: EdgeScores; alpha: Int32Array; total: Int32Array; paths: Path[] }
 
 /** Windows of a text with their sums; those with too many paths to write out are left to other texts. */
-function casesOf(text: string, keeps: boolean): Case[] {
+function casesIn(scoring: Scoring, text: string, keeps: boolean): Case[] {
+  const { model } = scoring
   const sequence = readSequence(model, text)
   const kept = Uint8Array.from({ length: sequence.length }, (_, p) => (keeps ? (model.listed[sequence.id[p] as number] as number) : 0))
-  return findWindows(createScoring(model), sequence).windows.filter((window) => window.readings.length <= 16).map((window) => {
+  return findWindows(scoring, sequence).windows.filter((window) => window.readings.length <= 16).map((window) => {
     const lattice = buildLattice(scoring, sequence, window)
     const scores = scoreEdges(scoring, kept, lattice)
     const alpha = sumForward(scoring, lattice, scores.all)
@@ -41,7 +39,10 @@ function expectNear(score: number, exact: number): void {
   else expect(Math.abs(score / NAT - exact)).toBeLessThan(0.03)
 }
 
-describe('the lattice', () => {
+describe.each([['embedded terms', createScoring(smallModel())], ["a user's terms beside them", createScoring(smallModel([GLOSSARY]))]])('the lattice of %s', (_terms, scoring) => {
+  const { model } = scoring
+  const casesOf = (text: string, keeps: boolean): Case[] => casesIn(scoring, text, keeps)
+
   it('sums over every path, and over those of the author alone', () => {
     let windows = 0
     fc.assert(fc.property(texts, fc.boolean(), (text, keeps) => {
@@ -62,13 +63,14 @@ describe('the lattice', () => {
     fc.assert(fc.property(texts, fc.boolean(), (text, keeps) => {
       for (const { window, lattice, scores, paths } of casesOf(text, keeps)) {
         for (let k = 0; k < scoring.lanes; k++) {
-          const stepScore = (step: Path[number]): number => Math.max(step.spun[k] as number, step.authored[k] as number)
+          const stepScore = (step: Path[number]): number => Math.max(step.garbled[k] as number, step.authored[k] as number)
           const { score, readings } = findBestPath(lattice, scores, k)
           expectNear(score, Math.max(...paths.map((path) => path.reduce((sum, step) => sum + stepScore(step), 0))))
           const spans = readings.map((r) => window.readings[r] as Window['readings'][number])
           spans.forEach((reading, i) => expect(reading.from).toBeGreaterThanOrEqual(spans[i - 1]?.to ?? window.from))
           spun += spans.length
-          if (scoring.rates[k] === 0) expect(spans).toEqual([])
+          // Where nothing is spun, only a user's term may be garbled.
+          if (scoring.rates[k] === 0) expect(spans.filter(({ aloneScore }) => aloneScore === IMPOSSIBLE)).toEqual([])
         }
       }
     }), { numRuns: 150 })
@@ -83,8 +85,10 @@ describe('the lattice', () => {
         for (const reading of window.readings) {
           for (const ids of [reading.ids, sequence.id.subarray(reading.from, reading.to)]) {
             spans++
-            const mass = sumSpan(createSpanSums(scoring, sequence, lattice, scores, alpha, beta), reading.from, reading.to, ids)
-            for (let k = 0; k < scoring.lanes; k += 4) expectNear(mass[k] as number, massOfSpan(paths, k, reading.from, reading.to, [...ids]))
+            for (const by of ['spun', 'garbled'] as const) {
+              const mass = sumSpan(createSpanSums(scoring, sequence, lattice, scores, alpha, beta), reading.from, reading.to, ids, by)
+              for (let k = 0; k < scoring.lanes; k += 4) expectNear(mass[k] as number, massOfSpan(paths, k, reading.from, reading.to, [...ids], by))
+            }
           }
         }
       }
@@ -102,7 +106,7 @@ describe('the lattice', () => {
           for (let p = from; p < to; p++) {
             const bound = boundSpan(sums, from, to, ids, p)
             for (let k = 0; k < scoring.lanes; k += 4) {
-              expect((bound[k] as number) - (mass[k] as number)).toBeGreaterThan(-0.03 * NAT)
+              if ((mass[k] as number) > IMPOSSIBLE / 2) expect((bound[k] as number) - (mass[k] as number)).toBeGreaterThan(-0.03 * NAT)
               if ((bound[k] as number) < (total[k] as number) - NAT) tight++
             }
           }

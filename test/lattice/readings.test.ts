@@ -7,7 +7,9 @@ import { readSequence } from '../../src/lattice/sequence.js'
 import type { Layer } from '../../src/layers.js'
 import { createScoring } from '../../src/lattice/lattice.js'
 import { writeReading } from '../../src/repair/write.js'
-import { CHANNEL, smallModel, TERMS } from '../support/small-model.js'
+import { NAT } from '../../src/language/ngram.js'
+import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
+import { CHANNEL, GLOSSARY, smallModel, TERMS } from '../support/small-model.js'
 
 const model = smallModel()
 
@@ -119,6 +121,19 @@ describe('readings', () => {
       const found = readingsOf(`it said ${entry.surface} stands`).filter((reading) => reading.term === undefined).map((reading) => [...reading.ids].map(model.formOf).join(' '))
       expect(found, entry.surface).toContain(entry.original)
     }
+  })
+
+  it('gives only terms of several words that a user listed a chance of being garbled alone', () => {
+    const scoring = createScoring(smallModel([GLOSSARY]))
+    const { model: { formOf, parameters: { alone, termPrior }, dialects } } = scoring
+    const readings = findWindows(scoring, readSequence(scoring.model, 'it said the inside safety company stands and the safety of law')).windows.flatMap((window) => window.readings)
+    const possible = readings.filter(({ aloneScore }) => aloneScore !== IMPOSSIBLE)
+    expect(possible.map(({ ids }) => [...ids].map(formOf).join(' '))).toEqual(['internal security agency'])
+    const { score, aloneScore, tilts } = possible[0] as Reading
+    // What the language model adds to the term's prior is all that is not worked out here.
+    const known = score / NAT + Math.log(alone.garbled) + 3 * Math.log(alone.changed) + Math.log([...tilts].reduce((sum, tilt) => sum + Math.exp(tilt / NAT), 0) / dialects.length)
+    expect(aloneScore / NAT).toBeGreaterThan(known - 0.01)
+    expect(aloneScore / NAT).toBeLessThan(known - Math.log(termPrior['term'] as number) + 5)
   })
 
   it('names its terms as listed', () => {

@@ -9,13 +9,13 @@ function unescape(text: string): string {
   return text.replace(/\\(?:([nrt\\])|u([0-9a-f]{4}))/g, (_, letter: string | undefined, code: string) => (letter === undefined ? String.fromCharCode(parseInt(code, 16)) : ({ n: '\n', r: '\r', t: '\t' }[letter] ?? '\\')))
 }
 
-/** Rows of a file under test/cases; `negative` files have one column for both texts. */
-export function readCases(name: string, negative = false): Case[] {
+/** Rows of a file under test/cases; in `negative` files one column is for both texts, in others two are, or one where a text may stay. */
+export function readCases(name: string, kind?: 'negative' | 'may stay'): Case[] {
   const lines = readFileSync(new URL(`../cases/${name}.tsv`, import.meta.url), 'utf8').split('\n')
   return lines.flatMap((text, i) => {
     if (text === '' || text.startsWith('#')) return []
     const [garbled = '', ...rest] = text.split('\t')
-    const [repaired, options = '{}'] = negative ? [garbled, rest[0]] : [rest[0], rest[1]]
+    const [repaired, options = '{}'] = kind === 'negative' ? [garbled, rest[0]] : [rest[0] ?? (kind === 'may stay' ? garbled : undefined), rest[1]]
     if (repaired === undefined || rest.length > 2) throw new Error(`test/cases/${name}.tsv:${i + 1}: expected garbled, repaired, and options where there are any`)
     return [{ line: i + 1, garbled: unescape(garbled), repaired: unescape(repaired), options: JSON.parse(options) as RepairerOptions }]
   })

@@ -15,6 +15,7 @@ export interface Step {
   readonly to: number
   readonly pieces: readonly { from: number; to: number; ids: readonly number[] }[]
   readonly spun: readonly number[]
+  readonly garbled: readonly number[]
   readonly authored: readonly number[]
 }
 export type Path = readonly Step[]
@@ -40,7 +41,7 @@ export function enumeratePaths(scoring: Scoring, sequence: Sequence, window: Win
     const word = sequence.lm[p] as number
     const literal = scoreToken(scoring, context, word, sequence.capital[p] as number, sequence.before[p] as number)
     const score = Array.from({ length: scoring.lanes }, (_, k) => nats(literal) + leftAlone(scoring, kept[p] as number, k))
-    go(p + 1, nextContext(model.ngram, context, word), [...path, { from: p, to: p + 1, pieces: [{ from: p, to: p + 1, ids: [sequence.id[p] as number] }], spun: score, authored: score }])
+    go(p + 1, nextContext(model.ngram, context, word), [...path, { from: p, to: p + 1, pieces: [{ from: p, to: p + 1, ids: [sequence.id[p] as number] }], spun: score, garbled: score, authored: score }])
     for (const reading of window.readings) {
       if (reading.from !== p) continue
       const next = reading.ids.reduce((at, id) => nextContext(model.ngram, at, languageId(model, id)), context)
@@ -63,9 +64,9 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
       language += nats(scoreToken(scoring, context, word, sequence.capital[from] as number, i === 0 ? (sequence.before[from] as number) : CASE_UNKNOWN))
       context = nextContext(model.ngram, context, word)
     })
+    const spun = lanes.map((k) => language + nats(reading.score) + tilt(scoring, reading, k) + nats(scoring.spunScore[k] as number))
     return {
-      from, to, pieces: [{ from, to, ids: [...reading.ids] }],
-      spun: lanes.map((k) => language + nats(reading.score) + tilt(scoring, reading, k) + nats(scoring.spunScore[k] as number)),
+      from, to, pieces: [{ from, to, ids: [...reading.ids] }], spun, garbled: spun,
       authored: lanes.map((k) => language + nats(reading.authorScore) + choice(scoring, reading, k)),
     }
   }
@@ -84,7 +85,8 @@ function stepOf(scoring: Scoring, sequence: Sequence, reading: Reading, before: 
   }
   const unchanged = (k: number): number => left.reduce((sum, level) => sum + leftAlone(scoring, level, k), 0)
   const spun = lanes.map((k) => nats(reading.score) + unchanged(k) + (reading.spun === 0 ? 0 : tilt(scoring, reading, k) + reading.spun * nats(scoring.spunScore[k] as number)))
-  return { from, to, pieces, spun, authored: reading.spun === 0 ? spun : lanes.map((k) => nats(reading.authorScore) + unchanged(k) + choice(scoring, reading, k)) }
+  const garbled = reading.spun === 0 ? spun : lanes.map((k) => logSum([spun[k] as number, nats(reading.aloneScore) + unchanged(k)]))
+  return { from, to, pieces, spun, garbled, authored: reading.spun === 0 ? spun : lanes.map((k) => nats(reading.authorScore) + unchanged(k) + choice(scoring, reading, k)) }
 }
 
 /** log P(a spinner left a word alone), from the share of its choices for the word that tables list. */
@@ -109,19 +111,19 @@ export function totalOfPaths(paths: readonly Path[], lane: number, authored: boo
 }
 
 function whoever(step: Step, lane: number): number {
-  const spun = step.spun[lane] as number
+  const garbled = step.garbled[lane] as number
   const authored = step.authored[lane] as number
   // A literal token, or a term as listed, is one event, not two.
-  return step.spun === step.authored ? spun : logSum([spun, authored])
+  return step.spun === step.authored ? garbled : logSum([garbled, authored])
 }
 
-/** log of the summed scores of the paths that write `ids` over `from` to `to`; what overlaps the span counts at the spinner's rate alone. */
-export function massOfSpan(paths: readonly Path[], lane: number, from: number, to: number, ids: readonly number[]): number {
+/** log of the summed scores of the paths that write `ids` over `from` to `to`; what overlaps the span counts as the spinner's alone, or as any garble. */
+export function massOfSpan(paths: readonly Path[], lane: number, from: number, to: number, ids: readonly number[], by: 'spun' | 'garbled'): number {
   const writes = (path: Path): boolean => {
     const pieces = path.flatMap((step) => step.pieces)
     const within = pieces.filter((piece) => piece.to > from && piece.from < to)
     const whole = within.every((piece) => piece.from >= from && piece.to <= to)
     return whole && within.flatMap((piece) => piece.ids).join() === ids.join()
   }
-  return logSum(paths.filter(writes).map((path) => path.reduce((sum, step) => sum + (step.to > from && step.from < to ? (step.spun[lane] as number) : whoever(step, lane)), 0)))
+  return logSum(paths.filter(writes).map((path) => path.reduce((sum, step) => sum + (step.to > from && step.from < to ? (step[by][lane] as number) : whoever(step, lane)), 0)))
 }

@@ -66,8 +66,11 @@ export function smallTrigrams(): TrigramModel {
   return estimateTrigrams(ids, size, PARAGRAPH, 0, 1)
 }
 
+/** A user's terms beside those. */
+export const GLOSSARY: DictionarySource = parseDictionary({ name: 'mine', kind: 'term', terms: [{ canonical: 'Internal Security Agency' }, { canonical: 'house law' }, { canonical: 'Revenue Agency' }, { canonical: 'security' }] })
+
 /** Packs the small language model with the small dictionary, and loads it as the library would. Fitted parameters are those of the built model. */
-export function smallModel(): Model {
+export function smallModel(dictionaries: readonly DictionarySource[] = []): Model {
   const { forms, size } = readCorpus()
   const sections = new Map<string, Section>(packNgram(smallTrigrams()))
   sections.set('capitalAfterLower', new Uint8Array(size).fill(20))
@@ -85,5 +88,5 @@ export function smallModel(): Model {
   for (const [name, section] of packed.sections) sections.set(name, section)
   const parameters = unpackContainer(modelBytes()).meta['parameters']
   sections.set('rareBits', createRareBits([]))
-  return loadModel(packContainer({ ...packed.meta, confusions: [], rareScore: 0, slots: Object.fromEntries(slots), parameters, id: 'small', capitalShare: -2048 }, sections), [], [])
+  return loadModel(packContainer({ ...packed.meta, confusions: [], rareScore: 0, slots: Object.fromEntries(slots), parameters, id: 'small', capitalShare: -2048 }, sections), dictionaries, [])
 }
