@@ -2,6 +2,7 @@
 import type { Subject } from './confidence/evidence.js'
 import type { Target } from './confidence/parameters.js'
 import { stringAt } from './dictionary/compile.js'
+import type { Segment, TermMatch } from './channels/terms.js'
 import type { Reading } from './lattice/readings.js'
 import { findBigram } from './language/ngram.js'
 import { IMPOSSIBLE } from './lattice/semiring.js'
@@ -93,17 +94,15 @@ function fillSlots(model: Model, sequence: Sequence, reading: Reading): string {
   const listed = stringAt(layer.termTexts, layer.formTerm[reading.term?.form as number] as number)
   if (!listed.includes('{')) return listed
   const form = stringAt(layer.formTexts, reading.term?.form as number)
-  const fillers: string[] = []
-  let last = -2
+  const slots: Segment[][] = []
   for (const segment of reading.term?.segments ?? []) {
-    if (segment.word >= 0) {
-      last = -2
-      continue
-    }
-    const text = writeReading(model, sequence, { ...reading, from: segment.from, to: segment.to, term: { ...(reading.term as NonNullable<Reading['term']>), segments: [segment] } }).text
-    if (last === segment.from) fillers.push(`${fillers.pop()} ${text}`)
-    else fillers.push(text)
-    last = segment.to
+    const open = slots.at(-1)
+    if (segment.slot < 0) continue
+    if (open?.[0]?.slot === segment.slot && open.at(-1)?.to === segment.from) open.push(segment)
+    else slots.push([segment])
   }
+  const fillers = slots.map((segments) => writeReading(model, sequence, {
+    ...reading, from: (segments[0] as Segment).from, to: (segments.at(-1) as Segment).to, term: { ...(reading.term as TermMatch), segments },
+  }).text)
   return form.replace(/\{[a-z-]+\}/g, (slot) => fillers.shift() ?? slot)
 }

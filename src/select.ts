@@ -9,7 +9,7 @@ import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
-import { MOST_LITERAL, MOST_LITERAL_SURE, MOST_LITERAL_TOLD, SURE, type Settings } from './settings.js'
+import { MOST_LITERAL, MOST_LITERAL_GLOSSARY, MOST_LITERAL_SURE, MOST_LITERAL_TOLD, SURE, type Settings } from './settings.js'
 import { toLowerCase } from './text/casing.js'
 import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
@@ -17,7 +17,7 @@ import type { Alternative, Decision, Detection, DocumentSummary } from './types.
 export interface Found { readonly candidate: RawCandidate; readonly verdict: Verdict; readonly evidence: ReadonlyMap<EvidenceKind, string> }
 
 /** A calibrated candidate of any channel, as it is chosen by; the rest of it is worked out for those that are. */
-interface Scored extends OcrFinding { readonly destroyed?: boolean }
+interface Scored extends OcrFinding, Partial<Pick<RawCandidate, 'destroyed' | 'target'>> {}
 
 /** All candidates of the spin channel outside what is protected, and those of them that may be told. */
 export function findIn(settings: Settings, { text, analyses, rates, cuts }: Inspection): { found: Found[]; allowed: RawCandidate[] } {
@@ -100,8 +100,8 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
 
 /** What the lattice itself thinks rather the author's is not written; where calibration is sure, what it hardly doubts to be. */
 function holdBack(one: Chosen): Chosen {
-  const { candidate: { literal, confidence }, decision } = one
-  return decision === 'repair' && literal > (confidence < SURE ? MOST_LITERAL : MOST_LITERAL_SURE) ? { ...one, decision: 'suggest' } : one
+  const { candidate: { literal, confidence, target }, decision } = one
+  return decision === 'repair' && literal > (confidence < SURE ? MOST_LITERAL : target === 'glossary' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */

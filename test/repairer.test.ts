@@ -82,6 +82,8 @@ describe('results', () => {
     const repairer = await repairerFor()
     const found = repairer.detect(`${TEXT} The Chicago Hearth Division sent two trucks.`).find((detection) => detection.surface.endsWith('Hearth Division'))
     expect(found?.canonical).toBe('Chicago Fire Department')
+    const dotted = repairer.detect(`${TEXT} The U.S. Division of Training said so.`).find((detection) => detection.surface.endsWith('Training'))
+    expect(dotted).toMatchObject({ surface: 'U.S. Division of Training', replacement: 'U.S. Department of Education', canonical: 'U.S. Department of Education' })
   })
 
   it('flag a figure that the spinner destroyed, and never write one', async () => {

@@ -7,9 +7,9 @@ const STYLE = `:root{color-scheme:light dark;--ink:#1d2433;--soft:#5b6579;--line
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9f0;--soft:#9aa4b8;--line:#333b4c;--ground:#151922;--card:#1d2330;--bar:#7aa2f7;--good:#5fcf9a;--bad:#ef8a82}}
 *{box-sizing:border-box}body{margin:0 auto;max-width:1080px;padding:32px 24px 64px;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:40px 0 12px}p{margin:0 0 12px;color:var(--soft)}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:24px 0}.card{background:var(--card);border-radius:8px;padding:12px 16px}.card b{display:block;font-size:24px;font-variant-numeric:tabular-nums}.card span{color:var(--soft);font-size:13px}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:12px;margin:24px 0}.card{background:var(--card);border-radius:8px;padding:12px 16px}.card b{display:block;font-size:24px;font-variant-numeric:tabular-nums}.card span{color:var(--soft);font-size:13px}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600;color:var(--soft);font-size:13px}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.bar{display:block;height:8px;border-radius:4px;background:var(--bar);min-width:2px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(380px,1fr));gap:0 40px}.two h2{margin-top:24px}
+.bar{display:block;height:8px;border-radius:4px;background:var(--bar);min-width:2px}.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(380px,100%),1fr));gap:0 40px}.two h2{margin-top:24px}section{overflow-x:auto}
 del{color:var(--bad);text-decoration:line-through}ins{color:var(--good);text-decoration:none;font-weight:600}.context{overflow-wrap:anywhere}
 .bars{display:flex;align-items:flex-end;gap:4px;height:140px;border-bottom:1px solid var(--line);margin-top:24px}.bars div{flex:1;background:var(--bar);border-radius:3px 3px 0 0;position:relative}.bars div i{position:absolute;top:-18px;left:0;right:0;text-align:center;font:11px system-ui;color:var(--soft)}.axis{display:flex;justify-content:space-between;font-size:12px;color:var(--soft)}`
 
