@@ -2,7 +2,7 @@
 //
 // What is fitted: the chance that a candidate the repairer would choose is right, given what the lattice says of its span and the
 // evidence around it. Odd documents are kept back, and the error on them is printed.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { calibrate, FEATURES, featuresOf, scoreVerdict, UNWEIGHED, type Feature, type Verdict } from '../confidence/calibrate.js'
@@ -156,5 +156,6 @@ if (values.target.includes('glossary')) {
   const find = (part: TablePart): ((text: string) => Found[]) => createCandidateFinder(without, 'terms', part, [taken.glossary])
   fitTarget('glossary', { clean: readClean(find('all'), alone), made: readMade(find('repairing'), alone, 'terms', share(alone.garbled.map(({ document }) => document.text), 1)), real: [] })
 }
-const fittedOn = { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
+const whole = (['terms', 'text', 'glossary'] as const).every((target) => values.target.includes(target))
+const fittedOn: unknown = !whole ? (JSON.parse(readFileSync(CALIBRATION, 'utf8')) as { fittedOn: unknown }).fittedOn : { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
 writeFileSync(CALIBRATION, `${JSON.stringify({ fittedOn, spin: fitted }, null, 2)}\n`)
