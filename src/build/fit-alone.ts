@@ -1,6 +1,6 @@
 // How users' terms come to be garbled alone: counted in pairs of phrases, and in the mixture that confidence is calibrated on.
-import { createTermWalk } from '../channels/terms.js'
 import type { Parameters } from '../confidence/parameters.js'
+import { longestTerms } from '../garble/sample.js'
 import { readSequence } from '../lattice/sequence.js'
 import { wordsOf, type PhrasePair } from '../learn/phrase-pairs.js'
 import { loadModel, type Model } from '../model.js'
@@ -28,24 +28,14 @@ export function countAlone(documents: readonly string[], sources: Sources, chang
   const attempt = { ...taken.sources, parameters: { ...sources.parameters, alone: { garbled: GARBLED_SHARE, changed } } }
   const { garbled } = mix(documents, attempt, 1, taken.glossary)
   const model = loadModel(packModel(attempt).bytes, [taken.glossary], [])
+  const only = new Set([taken.glossary.name as string])
   const spans = garbled.reduce((sum, { document }) => sum + document.gold.length, 0)
-  const left = garbled.reduce((sum, { document }) => sum + countListed(model, document.text), 0)
+  const left = garbled.reduce((sum, { document }) => sum + countListed(model, document.text, only), 0)
   return { garbled: Number(((GARBLED_SHARE * spans) / (spans + left)).toPrecision(3)), changed }
 }
 
-/** Terms of users that stand in a text as listed, without overlap. */
-function countListed(model: Model, text: string): number {
-  let listed = 0
+/** Terms of these dictionaries that stand in a text as listed. */
+function countListed(model: Model, text: string, only: ReadonlySet<string>): number {
   const cuts = cutBlocks(text)
-  for (let b = 0; b + 1 < cuts.length; b++) {
-    const sequence = readSequence(model, text.slice(cuts[b], cuts[b + 1]))
-    let end = 0
-    const walk = createTermWalk(model, sequence, ({ spun, layer, from, to }) => {
-      if (spun > 0 || layer === 0 || from < end) return
-      listed++
-      end = to
-    })
-    for (let p = 0; p < sequence.length; p++) walk(p)
-  }
-  return listed
+  return cuts.slice(1).reduce((sum, end, b) => sum + longestTerms(model, readSequence(model, text.slice(cuts[b], end)), only).length, 0)
 }

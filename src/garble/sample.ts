@@ -187,7 +187,7 @@ function classOf(model: Model, term: TermMatch | undefined, surface: string): st
 }
 
 /** Listed terms, of these dictionaries or of all, standing in the text, without overlap, the longest first. */
-function longestTerms(model: Model, sequence: Sequence, only: ReadonlySet<string> | undefined): TermMatch[] {
+export function longestTerms(model: Model, sequence: Sequence, only: ReadonlySet<string> | undefined): TermMatch[] {
   const found: TermMatch[] = []
   const isWanted = ({ layer, form }: TermMatch): boolean => {
     const { dictionaryNames, termDictionary, formTerm } = model.layers[layer] as Layer

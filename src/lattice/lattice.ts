@@ -138,7 +138,10 @@ export function scoreEdges(scoring: Scoring, kept: Uint8Array, lattice: Lattice)
     values.set(scoring.keptScore)
     return { rows, values }
   }
-  const scores = { spun: createRows(), garbled: createRows(), all: createRows(), authored: createRows() }
+  const spun = createRows()
+  // Without a user's term only the spinner garbles.
+  const garbled = readings.some(({ aloneScore }) => aloneScore !== IMPOSSIBLE) ? createRows() : spun
+  const scores = { spun, garbled, all: createRows(), authored: createRows() }
   for (let r = 0; r < readings.length; r++) {
     const reading = readings[r] as Reading
     scoreReading(scoring, reading, levelsWithin(reading, kept), scores, lanes * (r + SHARE_LEVELS))
@@ -158,7 +161,7 @@ function scoreReading(scoring: Scoring, reading: Reading, left: readonly number[
       const bySpinner = Math.max(IMPOSSIBLE, base + reading.score + tilt + reading.spun * (spunScore[k] as number))
       const own = inName === 0 ? reading.spun * (chosenScore[k] as number) : inName === 1 ? nearNameScore[0] : nearNameScore[1] * reading.changed
       const byAuthor = Math.max(IMPOSSIBLE, base + reading.authorScore + own)
-      const anyhow = logAdd(bySpinner, Math.max(IMPOSSIBLE, base + reading.aloneScore))
+      const anyhow = reading.aloneScore === IMPOSSIBLE ? bySpinner : logAdd(bySpinner, base + reading.aloneScore)
       spun.values[row + k] = bySpinner
       garbled.values[row + k] = anyhow
       authored.values[row + k] = byAuthor
