@@ -1,4 +1,5 @@
 // Words for a reading: what a candidate says of its term, its dictionary and its substitutions.
+import { LINKED } from './dictionary/thesaurus.js'
 import type { Subject } from './confidence/evidence.js'
 import type { Target } from './confidence/parameters.js'
 import { stringAt } from './dictionary/compile.js'
@@ -58,11 +59,17 @@ export function describeReading(model: Model, sequence: Sequence, text: string, 
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
     target: match === undefined ? 'text' : reading.aloneScore === IMPOSSIBLE ? 'terms' : 'glossary',
-    thesaurus: channelEvidence.find((_, i) => (model.layers[(entries[i] as [number, number])[0]] as Layer).isThesaurus)?.detail ?? '',
+    thesaurus: channelEvidence.find((_, i) => isLinked(model, entries[i] as [number, number]))?.detail ?? '',
     unmet: [countUnmet(model, sequence.lm.subarray(reading.from, reading.to)), countUnmet(model, reading.ids.map((id) => languageId(model, id)))],
     destroyed: destroysFigure(model, reading),
     channelEvidence,
   }
+}
+
+/** Whether only a thesaurus tells of a substitution. */
+function isLinked({ layers }: Model, [l, e]: [number, number]): boolean {
+  const { isThesaurus, spin } = layers[l] as Layer
+  return isThesaurus && spin.channel[e] === LINKED
 }
 
 function countUnmet({ ngram }: Model, words: ArrayLike<number>): number {

@@ -98,10 +98,15 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
   }
 }
 
-/** What the lattice itself thinks rather the author's is not written; where calibration is sure, what it hardly doubts to be. */
+/**
+ * What the lattice itself thinks rather the author's is not written; where calibration is sure, what it hardly doubts to be. A user's term that is
+ * no name goes by calibration alone: there are names that are a word off another, but hardly terms.
+ */
 function holdBack(one: Chosen): Chosen {
-  const { candidate: { literal, confidence, target }, decision } = one
-  return decision === 'repair' && literal > (confidence < SURE ? MOST_LITERAL : target === 'glossary' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE) ? { ...one, decision: 'suggest' } : one
+  const { candidate: { literal, confidence, target, canonical }, decision } = one
+  const sure = target === 'glossary' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE
+  const free = target === 'glossary' && canonical === toLowerCase(canonical)
+  return decision === 'repair' && !free && literal > (confidence < SURE ? MOST_LITERAL : sure) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */

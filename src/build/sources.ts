@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { hashBytes, packContainer, sectionOf, unpackContainer, type Container, type Section } from '../assets/container.js'
 import { parseParameters, type Parameters } from '../confidence/parameters.js'
 import { compileDictionaries, FIRST_EXTRA } from '../dictionary/compile.js'
+import { packLearntOnce, withoutLearntOnce } from '../dictionary/learnt-once.js'
 import { packCompiled } from '../dictionary/pack.js'
 import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 import { buildLexicon } from '../language/lexicon.js'
@@ -52,15 +53,16 @@ export function packModel({ language, thesaurus, rareWords, dictionaries, channe
   const ids = new Map(forms.map((form, i) => [form, FIRST_WORD + i]))
   const ngram = loadNgram(language)
   const interner = { idOf: (key: string) => ids.get(key), nextExtra: FIRST_EXTRA }
-  const compiled = compileDictionaries(dictionaries, channels, slots, interner, parameters.channelPrior, scoresOf(ngram))
+  const compiled = compileDictionaries(dictionaries, withoutLearntOnce(channels), slots, interner, parameters.channelPrior, scoresOf(ngram))
+  const once = packLearntOnce(channels, ids)
   const packed = packCompiled(compiled)
   const sections = new Map<string, Section>(language.sections)
   sections.set('rareBits', sectionOf(rareWords, 'rareBits'))
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
-  for (const part of [packed.sections, thesaurus.sections]) for (const [name, section] of part) sections.set(name, section)
+  for (const part of [packed.sections, thesaurus.sections, once.sections]) for (const [name, section] of part) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
-  const meta = { ...packed.meta, slots: Object.fromEntries(slots), parameters, confusions, ...(ocr === undefined ? {} : { ocr }), rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
+  const meta = { ...packed.meta, onceShare: once.share, slots: Object.fromEntries(slots), parameters, confusions, ...(ocr === undefined ? {} : { ocr }), rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
   return {
     bytes: packContainer({ ...meta, id: hashBytes(packContainer(meta, sections)) }, sections),
     summary: `${terms} terms, ${compiled.formTerm.length} forms, ${compiled.spin.first.length} substitutions`,

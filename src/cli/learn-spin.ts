@@ -18,9 +18,10 @@ Learns from pairs of phrases which words a spinner writes for which, and writes 
 The first line of a file names its columns, separated by tabs: surface (or tortured), original (or canonical; or expected, in the notation
 of the Problematic Paper Screener: a/b for alternatives, acronyms and remarks in brackets), and count (or occurrences) where there is one.
 
-  --name NAME    name of the table (default learnt)
-  --least N      leave out substitutions that fewer than N pairs hold (default 1)
-  --schema PATH  path of dictionaries/schema.json, for editors
+  --name NAME       name of the table (default learnt)
+  --least N         leave out substitutions that fewer than N pairs hold (default 1)
+  --least-phrase N  the same for those with several words on either side (default: as --least)
+  --schema PATH     path of dictionaries/schema.json, for editors
 `
 
 export async function runLearnSpin(args: readonly string[]): Promise<number> {
@@ -37,15 +38,16 @@ export async function runLearnSpin(args: readonly string[]): Promise<number> {
     return id >= 0 && id < FIRST_EXTRA
   }
   const learnt = learnSubstitutions(values.name, pairs, isWord)
-  const table = { ...learnt, entries: learnt.entries.filter(({ count }) => count >= Number(values.least)) }
+  const leastPhrase = values['least-phrase'] ?? values.least
+  const table = { ...learnt, entries: learnt.entries.filter(({ surface, original, count }) => count >= Number(`${surface}${original}`.includes(' ') ? leastPhrase : values.least)) }
   await writeStdout(formatChannel(table, values.schema))
   warn(`${pairs.length} pairs, ${table.entries.length} substitutions`)
   return EXIT_OK
 }
 
-function readArguments(args: readonly string[]): { values: { name: string; schema?: string; least: string; help: boolean }; positionals: string[] } {
+function readArguments(args: readonly string[]): { values: { name: string; schema?: string; least: string; 'least-phrase'?: string; help: boolean }; positionals: string[] } {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, least: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h', default: false } } })
+    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, least: { type: 'string', default: '1' }, 'least-phrase': { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
   } catch (error) {
     throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble learn spin --help shows what there is)`)
   }

@@ -61,7 +61,7 @@ export const OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'scope': { commands: FINDING, value: 'terms|text', help: 'terms: names and fixed terms (default); text: every swapped or misread word', fault: faultOfScope },
   'ocr': { commands: MODEL, value: 'MODE', help: 'misreadings of OCR: off (default), auto (where a text looks like it), historical or modern (all text is OCR of that kind)', fault: oneOf(OCR_MODES) },
   'encoding': { commands: MODEL, value: 'on|off', help: 'repair what a wrong decoding or a converter left: â€™, ligatures, soft hyphens (default off)', fault: oneOf(['on', 'off']) },
-  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.75 for terms, 0.7 for text)', fault: faultOfRepairAt },
+  'repair-at': { commands: FINDING, value: 'P', help: 'least confidence of a repair, 0.5 to 1 (default 0.75 for terms, 0.71 for text)', fault: faultOfRepairAt },
   'suggest-at': { commands: FINDING, value: 'P', help: 'least confidence of a suggestion, 0 to --repair-at (default 0.3)', fault: faultOfProbability },
   'dictionary': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a glossary: .json as in dictionaries/terms, .csv or .tsv (canonical, acronym, aliases), .txt (a name a line), prh rules (.yml), or a folder of them' },
   'channel': { commands: MODEL, value: 'FILE', repeatable: true, help: 'add a table of substitutions: JSON as in dictionaries/channels' },

@@ -1,9 +1,14 @@
-// The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first needed.
+// The thesaurus tier of the spin channel: base-form links as packed, and their table of substitutions with all inflected forms, made when first
+// needed. What was learnt once is of the tier, too.
 import { sectionOf, type Container, type Section } from '../assets/container.js'
+import { logarithm } from '../language/logarithm.js'
 import type { SpinTable } from './compile-spin.js'
 
 /** Packed scores are in steps of this many to the nat. */
 export const STEPS_PER_NAT = 8
+/** Channels of the table: what a thesaurus links, and what one pair taught. */
+export const LINKED = 0
+const LEARNT = 1
 const NOUN = 1
 const VERB = 2
 /** Forms of a word as packed: plural, -s, -ing, past, participle. */
@@ -28,7 +33,19 @@ export interface ThesaurusScale {
   logOf(count: number): number
 }
 
-interface Pairs { readonly surface: Uint16Array; readonly original: Uint16Array; readonly score: Uint8Array; readonly length: number }
+/** `once` of them, at the front, were learnt once. */
+interface Pairs { readonly surface: Uint16Array; readonly original: Uint16Array; readonly score: Uint8Array; readonly once: number; readonly length: number }
+
+/** Substitutions that were learnt once, and the share of the tier that is theirs where an original has any. */
+function learntOnce(container: Container): { surface: Uint16Array; original: Uint16Array; share: number } {
+  if (!container.sections.has('once.surface')) return { surface: new Uint16Array(0), original: new Uint16Array(0), share: 0 }
+  return { surface: sectionOf(container, 'once.surface'), original: sectionOf(container, 'once.original'), share: container.meta['onceShare'] as number }
+}
+
+/** A probability as packed scores are: steps below certainty. */
+function stepsOf(probability: number): number {
+  return Math.min(255, Math.round(-logarithm(probability) * STEPS_PER_NAT))
+}
 
 /** Every link in the forms its two words have in common: the base, the plural of nouns, four forms of verbs. Sorted by surface. */
 function inflectLinks(container: Container): Pairs {
@@ -39,13 +56,26 @@ function inflectLinks(container: Container): Pairs {
   const high = sectionOf<Uint8Array>(container, 'thesaurus.high')
   const scores = sectionOf<Uint8Array>(container, 'thesaurus.scores')
   const parts = sectionOf<Uint8Array>(container, 'thesaurus.parts')
-  const most = low.length * (1 + FORMS)
+  const once = learntOnce(container)
+  const most = low.length * (1 + FORMS) + once.surface.length
   const surface = new Uint16Array(most)
   const original = new Uint16Array(most)
   const score = new Uint8Array(most)
   let used = 0
-  const add = (from: number, to: number, value: number): void => {
-    if (from === 0 || to === 0 || from === to) return
+  const taught = new Map<number, number>()
+  for (const word of once.original) taught.set(word, (taught.get(word) ?? 0) + 1)
+  const pairs = new Set<number>()
+  once.surface.forEach((from, i) => {
+    const to = once.original[i] as number
+    pairs.add(from * 65536 + to)
+    surface[used] = from
+    original[used] = to
+    score[used++] = stepsOf(once.share / (taught.get(to) as number))
+  })
+  const rest = stepsOf(1 - once.share)
+  const add = (from: number, to: number, steps: number): void => {
+    if (from === 0 || to === 0 || from === to || pairs.has(from * 65536 + to)) return
+    const value = taught.has(to) ? Math.min(255, steps + rest) : steps
     surface[used] = from
     original[used] = to
     score[used++] = value
@@ -68,7 +98,7 @@ function inflectLinks(container: Container): Pairs {
       }
     }
   })
-  return { surface, original, score, length: used }
+  return { surface, original, score, once: once.surface.length, length: used }
 }
 
 /** The table of substitutions, laid out as the channels' own. Plain loops: a million entries are made while a text waits. */
@@ -81,6 +111,7 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
   const originalIds = new Int32Array(size)
   const scores = new Int16Array(size)
   const authorScores = new Int16Array(size)
+  const channel = new Uint8Array(size)
   const authored = new Int32Array(ids).fill(-(1 << 28))
   const surfaces = new Int32Array(ids)
   const step = scale.unitsPerNat / STEPS_PER_NAT
@@ -91,6 +122,7 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
     offsets[e + 1] = e + 1
     first[e] = surface
     originalIds[e] = original
+    channel[e] = i < pairs.once ? LEARNT : LINKED
     scores[e] = Math.max(-32768, (scale.unlisted[original] as number) - (pairs.score[i] as number) * step)
     authored[original] = scale.add(authored[original] as number, scale.commonness[surface] as number)
     surfaces[original] = (surfaces[original] as number) + 1
@@ -101,29 +133,29 @@ export function expandThesaurus(container: Container, ids: number, scale: Thesau
     const common = scale.byCommonness + (scale.commonness[first[e] as number] as number) - (authored[original] as number)
     authorScores[e] = Math.max(-32768, scale.add(common, even[original] as number))
   }
-  return wholeTable({ first, offsets, originalIds, scores, authorScores, none: new Uint8Array(size) })
+  return wholeTable({ first, offsets, originalIds, scores, authorScores, channel })
 }
 
-/** What a table of one word each, of one channel, consists of. */
-type Columns = Pick<SpinTable, 'first' | 'originalIds' | 'scores' | 'authorScores'> & { readonly offsets: Int32Array; readonly none: Uint8Array }
+/** What a table of one word each consists of. */
+type Columns = Pick<SpinTable, 'first' | 'originalIds' | 'scores' | 'authorScores' | 'channel'> & { readonly offsets: Int32Array }
 
-function wholeTable({ first, offsets, originalIds, scores, authorScores, none }: Columns): SpinTable {
+function wholeTable({ first, offsets, originalIds, scores, authorScores, channel }: Columns): SpinTable {
   return {
     first, surfaceOffsets: offsets, surfaceIds: first, originalOffsets: offsets, originalIds, scores, authorScores,
-    ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: none, channel: none, channelNames: ['thesaurus'],
+    ratios: new Int16Array(0), tilts: new Int16Array(0), destroys: new Uint8Array(first.length), channel, channelNames: ['thesaurus', 'learnt'],
   }
 }
 
 /** The table as sections of a packed file. */
 export function packThesaurus({ first, surfaceOffsets, originalIds, scores, authorScores, channel }: SpinTable): [string, Section][] {
-  return [['expanded.first', first], ['expanded.offsets', surfaceOffsets], ['expanded.originalIds', originalIds], ['expanded.scores', scores], ['expanded.authorScores', authorScores], ['expanded.none', channel]]
+  return [['expanded.first', first], ['expanded.offsets', surfaceOffsets], ['expanded.originalIds', originalIds], ['expanded.scores', scores], ['expanded.authorScores', authorScores], ['expanded.channel', channel]]
 }
 
 /** A table that lies in a file; undefined where there is none. */
 export function viewThesaurus(container: Container): SpinTable | undefined {
   if (!container.sections.has('expanded.first')) return undefined
   const get = <T extends Section>(name: string): T => sectionOf<T>(container, `expanded.${name}`)
-  return wholeTable({ first: get('first'), offsets: get('offsets'), originalIds: get('originalIds'), scores: get('scores'), authorScores: get('authorScores'), none: get('none') })
+  return wholeTable({ first: get('first'), offsets: get('offsets'), originalIds: get('originalIds'), scores: get('scores'), authorScores: get('authorScores'), channel: get('channel') })
 }
 
 /** Indices of the pairs that no table lists, by surface (counting sort: their order within a surface stays). */

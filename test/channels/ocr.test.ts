@@ -20,7 +20,7 @@ const find = (surface: string, limit = 40 * NAT): FoundWord[] => searchWords(tri
 const formsOf = (found: readonly FoundWord[]): string[] => found.map(({ ids }) => ids.map((id) => WORDS[id]).join(' '))
 
 describe('weighted distance', () => {
-  const equal = { ...table, costs: new Map<string, number>(), replaced: 1, lost: 1, inserted: 1, spaceLost: 1, spaceInserted: 1 }
+  const equal = { ...table, listed: compileConfusions(source([])).listed, replaced: 1, lost: 1, inserted: 1, spaceLost: 1, spaceInserted: 1 }
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), maxLength: 9 })
 
   it('is the plain distance where all confusions cost one', () => {

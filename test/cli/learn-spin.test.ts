@@ -28,6 +28,14 @@ describe('learn spin', () => {
     expect(readFileSync(join(root, 'pairs.tsv'), 'utf8')).toBe(PAIRS)
   })
 
+  it('leaves out what fewer pairs hold than is asked, phrases by a measure of their own', async () => {
+    const root = directoryWith({ 'pairs.tsv': ['tortured\texpected', 'man made brain\tartificial brain', 'zapped blunders\tdeep errors', 'zapped learning\tdeep learning'].join('\n') })
+    const pairsOf = async (...options: string[]): Promise<string[]> => (JSON.parse((await ungarble(['learn', 'spin', 'pairs.tsv', ...options], { cwd: root })).stdout) as { entries: { surface: string }[] }).entries.map(({ surface }) => surface)
+    expect(await pairsOf()).toEqual(['blunder', 'man made', 'zapped'])
+    expect(await pairsOf('--least', '2')).toEqual(['zapped'])
+    expect(await pairsOf('--least-phrase', '2')).toEqual(['blunder', 'zapped'])
+  })
+
   it.each([
     [['learn', 'spin'], 'bad-usage', 'needs a file of pairs'],
     [['learn', 'spin', 'none.tsv'], 'missing-file', 'none.tsv'],

@@ -40,9 +40,22 @@ describe('expandThesaurus', () => {
     const table = expandThesaurus(container, 64, scale())
     for (const score of table.authorScores) expect(Math.abs(score)).toBeLessThan(4)
   })
+  it('gives what was learnt once its share of an original, evenly, and the links the rest; a pair that is both counts once', () => {
+    const learnt = new Map<string, Section>([...sections, ['once.surface', Uint16Array.of(43, 52, 41)], ['once.original', Uint16Array.of(40, 40, 40)]])
+    const table = expandThesaurus(unpackContainer(packContainer({ onceShare: 0.3 }, learnt)), 64, scale())
+    const rows = [...table.first].map((surface, e) => [surface, table.originalIds[e], table.channelNames[table.channel[e] as number], ((table.scores[e] as number) + 512) / 1024])
+    const steps = (probability: number): number => Math.round(-Math.log(probability) * STEPS_PER_NAT) / -STEPS_PER_NAT
+    expect(rows).toEqual([[41, 40, 'learnt', steps(0.1)], [43, 40, 'learnt', steps(0.1)], [43, 42, 'thesaurus', -2], [51, 50, 'thesaurus', -1], [52, 40, 'learnt', steps(0.1)], ...[53, 55, 57].map((id) => [id, id - 1, 'thesaurus', -2])])
+  })
+  it('leaves a thesaurus the rest of an original of which something was learnt once', () => {
+    const learnt = new Map<string, Section>([...sections, ['once.surface', Uint16Array.of(52)], ['once.original', Uint16Array.of(40)]])
+    const table = expandThesaurus(unpackContainer(packContainer({ onceShare: 0.3 }, learnt)), 64, scale())
+    expect([...table.first][0]).toBe(41)
+    expect(table.scores[0]).toBe(-512 - ((8 + Math.round(-Math.log(0.7) * STEPS_PER_NAT)) * 1024) / STEPS_PER_NAT)
+  })
   it('has offsets that count up, as a table of single words', () => {
     const table = expandThesaurus(container, 64, scale())
     expect([...table.originalOffsets]).toEqual([0, 1, 2, 3, 4, 5, 6])
-    expect(table.channelNames).toEqual(['thesaurus'])
+    expect(table.channelNames).toEqual(['thesaurus', 'learnt'])
   })
 })

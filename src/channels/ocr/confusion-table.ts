@@ -2,6 +2,7 @@
 import { logarithm } from '../../language/logarithm.js'
 import { NAT } from '../../language/ngram.js'
 import type { ConfusionSource } from '../../types.js'
+import { letterBit } from './word-trie.js'
 
 /** One confusion, from the side of the surface. Costs are −log P(surface | original) in score units. */
 export interface Rule {
@@ -18,10 +19,10 @@ export interface Rule {
 export interface ConfusionTable {
   readonly name: string
   readonly rules: readonly Rule[]
-  /** Rules by their surface, cheapest first, for text in capitals and for all other; the empty surface holds the characters that are lost. */
-  readonly bySurface: { readonly shouted: ReadonlyMap<string, readonly Rule[]>; readonly plain: ReadonlyMap<string, readonly Rule[]> }
-  /** Costs by `original\tsurface`, case as it stands. */
-  readonly costs: ReadonlyMap<string, number>
+  /** For text in capitals and for all other. */
+  readonly bySurface: { readonly shouted: RuleGroups; readonly plain: RuleGroups }
+  /** Costs of listed confusions, case as it stands. */
+  readonly listed: ListedCosts
   /** Cost of one character read as another, lost or come in, where no line says more. */
   readonly replaced: number
   readonly lost: number
@@ -32,14 +33,84 @@ export interface ConfusionTable {
   readonly rate: number
 }
 
-function groupBySurface(rules: readonly Rule[]): Map<string, Rule[]> {
-  const groups = new Map<string, Rule[]>()
-  for (const rule of rules) {
-    const group = groups.get(rule.surface)
-    if (group === undefined) groups.set(rule.surface, [rule])
-    else group.push(rule)
+/** Costs by the numbers of both sides: what edit distance asks at each cell, so that no string is made there. */
+export interface ListedCosts {
+  /** Numbers of what stands as a surface, and as an original. */
+  readonly surfaces: ReadonlyMap<string, number>
+  readonly originals: ReadonlyMap<string, number>
+  /** Cost of a pair, or -1. */
+  costOf(surface: number, original: number): number
+}
+
+function listCosts(rules: readonly Rule[]): ListedCosts {
+  const number = (texts: readonly string[]): Map<string, number> => new Map([...new Set(texts)].map((text, i) => [text, i]))
+  const surfaces = number(rules.map(({ surface }) => surface))
+  const originals = number(rules.map(({ original }) => original))
+  let bits = 4
+  while (1 << bits < 4 * rules.length) bits++
+  const mask = (1 << bits) - 1
+  const keys = new Int32Array(1 << bits).fill(-1)
+  const values = new Int32Array(1 << bits)
+  const slotOf = (key: number): number => {
+    let slot = Math.imul(key, 0x9e3779b1) >>> (32 - bits)
+    while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask
+    return slot
   }
-  return groups
+  const keyOf = (surface: number, original: number): number => surface * originals.size + original
+  for (const { surface, original, cost } of rules) {
+    if (surface === original) continue
+    const key = keyOf(surfaces.get(surface) as number, originals.get(original) as number)
+    const slot = slotOf(key)
+    keys[slot] = key
+    values[slot] = cost
+  }
+  return {
+    surfaces,
+    originals,
+    costOf: (surface, original) => {
+      const key = keyOf(surface, original)
+      const slot = slotOf(key)
+      return keys[slot] === key ? (values[slot] as number) : -1
+    },
+  }
+}
+
+/** Rules by their surface in flat arrays, as the search goes through them; the empty surface holds the characters that are lost. */
+export interface RuleGroups {
+  /** Number of a surface's group, whose rules, cheapest first, lie at `from[number]` to `from[number + 1]`. */
+  readonly groups: ReadonlyMap<string, number>
+  readonly from: Int32Array
+  readonly cost: Int32Array
+  /** Length of the original in lower case, and its characters at three times the rule. */
+  readonly length: Uint8Array
+  readonly folded: Uint16Array
+  /** The bit that a node's `letters` must have for the first of these, 0 where there is none. */
+  readonly letter: Int32Array
+  readonly capital: Uint8Array
+  readonly lower: Uint8Array
+}
+
+function groupBySurface(rules: readonly Rule[]): RuleGroups {
+  const lists = new Map<string, Rule[]>()
+  for (const rule of rules) {
+    const list = lists.get(rule.surface)
+    if (list === undefined) lists.set(rule.surface, [rule])
+    else list.push(rule)
+  }
+  const sorted = [...lists.values()].flat()
+  const folded = new Uint16Array(3 * sorted.length)
+  sorted.forEach(({ folded: text }, r) => [...text.slice(0, 3)].forEach((_, k) => (folded[3 * r + k] = text.charCodeAt(k))))
+  let at = 0
+  return {
+    groups: new Map([...lists.keys()].map((surface, g) => [surface, g])),
+    from: Int32Array.from([0, ...[...lists.values()].map((list) => (at += list.length))]),
+    cost: Int32Array.from(sorted, ({ cost }) => cost),
+    length: Uint8Array.from(sorted, (rule) => rule.folded.length),
+    folded,
+    letter: Int32Array.from(sorted, (rule, r) => (rule.folded === '' ? 0 : letterBit(folded[3 * r] as number))),
+    capital: Uint8Array.from(sorted, ({ capital }) => (capital ? 1 : 0)),
+    lower: Uint8Array.from(sorted, ({ lower }) => (lower ? 1 : 0)),
+  }
 }
 
 /** Characters an unlisted confusion could have written: letters, figures, marks. */
@@ -60,16 +131,16 @@ export function compileConfusions(source: ConfusionSource): ConfusionTable {
   })
   const words = rules.filter(({ original }) => original !== ' ').sort((a, b) => a.cost - b.cost)
   const bySurface = { shouted: groupBySurface(words.filter(({ upper }) => upper)), plain: groupBySurface(words.filter(({ lower, capital }) => lower || capital)) }
-  const costs = new Map(rules.map((rule) => [`${rule.original}\t${rule.surface}`, rule.cost]))
+  const spaceCost = (surface: string, original: string): number => rules.find((rule) => rule.surface === surface && rule.original === original)?.cost ?? costOf(0, characters)
   const { characters, unlisted } = source
   const misread = source.entries.reduce((sum, { count }) => sum + count, unlisted.replaced + unlisted.lost + unlisted.inserted)
   return {
-    name: source.name, rules, bySurface, costs,
+    name: source.name, rules, bySurface, listed: listCosts(rules),
     replaced: costOf(unlisted.replaced, characters * ALPHABET),
     lost: costOf(unlisted.lost, characters),
     inserted: costOf(unlisted.inserted, characters * ALPHABET),
-    spaceLost: costs.get(' \t') ?? costOf(0, characters),
-    spaceInserted: costs.get('\t ') ?? costOf(0, characters),
+    spaceLost: spaceCost('', ' '),
+    spaceInserted: spaceCost(' ', ''),
     rate: misread / Math.max(1, characters),
   }
 }

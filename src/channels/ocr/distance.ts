@@ -22,11 +22,12 @@ export function explainDistance(table: ConfusionTable, surface: string, original
   const steps: Step[] = []
   if (cells === undefined) return steps
   for (let i = surface.length, j = original.length; i + j > 0; ) {
-    const step = cells.step[i * (original.length + 1) + j] as number
-    const [read, stood] = [surface.slice(i - (step >> 2), i), original.slice(j - (step & 3), j)]
-    if (read !== stood) steps.unshift({ surface: read, original: stood, cost: costOf(table, read, stood) })
-    i -= step >> 2
-    j -= step & 3
+    const at = i * (original.length + 1) + j
+    const [m, n] = [(cells.step[at] as number) >> 2, (cells.step[at] as number) & 3]
+    const cost = (cells.cost[at] as number) - (cells.cost[at - m * (original.length + 1) - n] as number)
+    if (cost > 0) steps.unshift({ surface: surface.slice(i - m, i), original: original.slice(j - n, j), cost })
+    i -= m
+    j -= n
   }
   return steps
 }
@@ -39,6 +40,9 @@ interface Cells { readonly cost: Int32Array; readonly count: Uint8Array; readonl
 
 function fillCells(table: ConfusionTable, surface: string, original: string, bound: number): Cells | undefined {
   const width = original.length + 1
+  const { costOf } = table.listed
+  const read = numbersAlong(surface, table.listed.surfaces)
+  const stood = numbersAlong(original, table.listed.originals)
   const far = bound + 1
   const cost = new Int32Array((surface.length + 1) * width).fill(far)
   const count = new Uint8Array(cost.length)
@@ -53,7 +57,10 @@ function fillCells(table: ConfusionTable, surface: string, original: string, bou
       least = Math.min(least, here)
       for (let m = 0; m <= 3 && i + m <= surface.length; m++) {
         for (let n = m === 0 ? 1 : 0; n <= 3 && j + n < width; n++) {
-          const step = costOf(table, surface.slice(i, i + m), original.slice(j, j + n))
+          const s = read[i * 4 + m] as number
+          const o = stood[j * 4 + n] as number
+          let step = m === 1 && n === 1 && surface.charCodeAt(i) === original.charCodeAt(j) ? 0 : s < 0 || o < 0 ? -1 : costOf(s, o)
+          if (step < 0 && m < 2 && n < 2) step = unlistedCost(table, m === 1 ? surface.charCodeAt(i) : NONE, n === 1 ? original.charCodeAt(j) : NONE)
           if (step < 0) continue
           const to = at + m * width + n
           if (here + step < (cost[to] as number)) {
@@ -75,13 +82,20 @@ function rowsBeyond(cost: Int32Array, i: number, width: number, bound: number): 
   return true
 }
 
-/** Cost of one step, or -1 where there is none. */
-function costOf(table: ConfusionTable, surface: string, original: string): number {
-  if (surface === original) return surface.length === 1 ? 0 : -1
-  const listed = table.costs.get(`${original}\t${surface}`)
-  if (listed !== undefined) return listed
-  if (surface.length > 1 || original.length > 1) return -1
-  if (surface === '') return original === ' ' ? table.spaceLost : table.lost
-  if (original === '') return surface === ' ' ? table.spaceInserted : table.inserted
-  return surface === ' ' || original === ' ' ? -1 : table.replaced
+const SPACE = 0x20
+/** No character where others have their code. */
+const NONE = -1
+
+/** Numbers of the up to three characters from each position on, -1 where no confusion has them: `[position * 4 + characters]`. */
+function numbersAlong(text: string, numbers: ReadonlyMap<string, number>): Int32Array {
+  const along = new Int32Array(4 * (text.length + 1)).fill(-1)
+  for (let at = 0; at <= text.length; at++) for (let n = 0; n <= 3 && at + n <= text.length; n++) along[at * 4 + n] = numbers.get(text.slice(at, at + n)) ?? -1
+  return along
+}
+
+/** Cost of a step that no line lists, of one character on either side or of none; -1 where there is no such step. */
+function unlistedCost(table: ConfusionTable, surface: number, original: number): number {
+  if (surface === NONE) return original === SPACE ? table.spaceLost : table.lost
+  if (original === NONE) return surface === SPACE ? table.spaceInserted : table.inserted
+  return surface === SPACE || original === SPACE ? -1 : table.replaced
 }

@@ -5,7 +5,7 @@
 // misses `thc Jlouse`. The walk takes confusions of up to three characters in one step, and each node knows its commonest word, so that the walk
 // goes best first by cost and rarity together and ends where the surface itself would cost less: rare words must be near, common ones may be far.
 import { CLASS, FOLD, FOLD_MULTI, LETTER, UPPER } from '../../text/characters.js'
-import type { ConfusionTable, Rule } from './confusion-table.js'
+import type { ConfusionTable, RuleGroups } from './confusion-table.js'
 import { childAt, promiseOf, type WordTrie } from './word-trie.js'
 
 /** How a word found is written. */
@@ -27,16 +27,11 @@ const MOST_STEPS = 6000
 /** Longest surface that is searched for, in characters. */
 export const MOST_SURFACE = 28
 
-const NO_RULES: readonly Rule[] = []
-
-/** The confusions that may apply at each position of a surface, by how many of its characters they read: `[position * 4 + characters]`. */
-function rulesAlong(table: ConfusionTable, surface: string, shouted: boolean): (readonly Rule[])[] {
-  const groups = shouted ? table.bySurface.shouted : table.bySurface.plain
-  const lists: (readonly Rule[])[] = []
-  for (let i = 0; i <= surface.length; i++) {
-    for (let n = 0; n <= 3; n++) lists.push((i + n <= surface.length ? groups.get(surface.slice(i, i + n)) : undefined) ?? NO_RULES)
-  }
-  return lists
+/** Groups of the confusions that may apply at each position of a surface, by how many of its characters they read, or -1: `[position * 4 + characters]`. */
+function groupsAlong({ groups }: RuleGroups, surface: string): Int32Array {
+  const along = new Int32Array(4 * (surface.length + 1)).fill(-1)
+  for (let i = 0; i <= surface.length; i++) for (let n = 0; n <= 3 && i + n <= surface.length; n++) along[i * 4 + n] = groups.get(surface.slice(i, i + n)) ?? -1
+  return along
 }
 
 /** Whether a surface is set in capitals: two or more upper-case letters, and at most half as many lower-case ones. */
@@ -90,7 +85,8 @@ export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, li
   const length = surface.length
   if (length > MOST_SURFACE || limit <= 0) return []
   const shouted = isShouted(surface)
-  const rules = rulesAlong(table, surface, shouted)
+  const rules = shouted ? table.bySurface.shouted : table.bySurface.plain
+  const groups = groupsAlong(rules, surface)
   const seen = new Set<number>()
   const found: FoundWord[] = []
   let bound = Math.min(limit, (MOST_BUCKETS - 1) << BUCKET)
@@ -119,23 +115,30 @@ export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, li
     const cost = costs[place] as number
     const count = (counts[place] as number) + 1
     const atStart = node === 0
+    const free = atStart || shouted
     const written = writtens[place] as number
     const writtenBy = (upper: boolean): number => (!atStart ? written : shouted ? WRITTEN_UPPER : upper ? WRITTEN_CAPITAL : WRITTEN_LOWER)
     // No child is commoner than its parent's commonest word.
+    const letters = trie.letters[node] as number
     const room = Math.min(mostCost - cost, bound - cost + (trie.best[node] as number))
     for (let n = (losts[place] as number) > 1 ? 1 : 0; n <= 3; n++) {
-      for (const rule of rules[at * 4 + n] as readonly Rule[]) {
-        if (rule.cost > room) break
-        if (!(atStart || shouted || rule.lower)) continue
+      const group = groups[at * 4 + n] as number
+      if (group < 0) continue
+      for (let r = rules.from[group] as number, last = rules.from[group + 1] as number; r < last; r++) {
+        const ruleCost = rules.cost[r] as number
+        if (ruleCost > room) break
+        const letter = rules.letter[r] as number
+        if ((letter !== 0 && (letter & letters) === 0) || !(free || rules.lower[r] === 1)) continue
+        const size = rules.length[r] as number
         let child = node
-        for (let k = 0; k < rule.folded.length && child >= 0; k++) child = childAt(trie, child, rule.folded.charCodeAt(k))
-        if (child >= 0) push(child, at + n, child === 0 ? written : writtenBy(rule.capital), cost + rule.cost, count, n === 0 ? (losts[place] as number) + 1 : 0)
+        for (let k = 3 * r; k < 3 * r + size && child >= 0; k++) child = childAt(trie, child, rules.folded[k] as number)
+        if (child >= 0) push(child, at + n, child === 0 ? written : writtenBy(rules.capital[r] === 1), cost + ruleCost, count, n === 0 ? (losts[place] as number) + 1 : 0)
       }
     }
     if (at >= length) return
     const code = surface.charCodeAt(at)
     const upper = UPPER[code] === 1
-    if (atStart || shouted || !upper) {
+    if (free || !upper) {
       const child = childAt(trie, node, foldOf(code))
       if (child >= 0) push(child, at + 1, writtenBy(upper), cost, count - 1, 0)
     }

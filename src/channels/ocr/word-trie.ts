@@ -5,7 +5,7 @@ export interface WordTrie {
   /** Children of node n lie at `offsets[n]` to `offsets[n + 1]`, sorted by character; node 0 is the root. Nodes are numbered level by level. */
   readonly offsets: Int32Array
   readonly characters: Uint16Array
-  /** Bit c is set where a child for the c-th letter of a to z is there. */
+  /** Bit c is set where a child for the c-th letter of a to z is there, {@link letterBit} of any other character where one of those is. */
   readonly letters: Int32Array
   /** Lexical id of the word that ends at a node, or -1, and log P of it in score units. */
   readonly ids: Int32Array
@@ -55,7 +55,7 @@ export function buildWordTrie(words: readonly TrieWord[]): WordTrie {
         const code = (sorted[at] as TrieWord).form.charCodeAt(depth)
         let end = at + 1
         while (end < to && (sorted[end] as TrieWord).form.charCodeAt(depth) === code) end++
-        if (code >= 0x61 && code <= 0x7a) mask |= 1 << (code - 0x61)
+        mask |= letterBit(code)
         characters.push(code)
         below.push(at, end)
         at = end
@@ -86,13 +86,21 @@ function fillNear(sorted: readonly TrieWord[], from: number, to: number, depth: 
   return top
 }
 
+/** The bit of all characters but a to z. */
+const OTHERS = 1 << 31
+
+/** The bit of a character in `letters`. */
+export function letterBit(code: number): number {
+  return code >= 0x61 && code <= 0x7a ? 1 << (code - 0x61) : OTHERS
+}
+
 /** Child of `node` by `code`, or -1. Children are numbered as they lie: edge e leads to node e + 1. */
 export function childAt(trie: WordTrie, node: number, code: number): number {
-  const first = trie.offsets[node] as number
   const mask = trie.letters[node] as number
-  if (code >= 0x61 && code <= 0x7a) {
-    const bit = 1 << (code - 0x61)
-    if ((mask & bit) === 0) return -1
+  const bit = letterBit(code)
+  if ((mask & bit) === 0) return -1
+  const first = trie.offsets[node] as number
+  if (bit !== OTHERS) {
     // Letters lie behind all others that fold to something below them, and before those above: count from the first letter.
     let e = first
     while ((trie.characters[e] as number) < 0x61) e++
