@@ -6,8 +6,9 @@ import { parquetMetadata, parquetReadObjects, type FileMetaData } from 'hyparque
 import { compressors } from 'hyparquet-compressors'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
-import { createParquetWriter, openParquet, readParquet } from '../../src/io/parquet.js'
-import { readStruct, writeStruct } from '../../src/io/thrift.js'
+import { openParquet, readParquet } from '../../src/io/parquet.js'
+import { createParquetWriter } from '../../src/io/parquet-write.js'
+import { readStruct, writeStruct, type List, type Struct } from '../../src/io/thrift.js'
 import { directoryWith } from '../cli/support.js'
 
 interface Source { readonly bytes: Buffer; readonly rows: Record<string, unknown>[] }
@@ -25,6 +26,7 @@ function makeSource(codec: 'SNAPPY' | 'UNCOMPRESSED' = 'SNAPPY'): Source {
   return { bytes: Buffer.from(buffer), rows }
 }
 
+/** Makes what is bad good; an added column shouts. */
 async function rewrite(bytes: Buffer, columns: string[], added?: string): Promise<Buffer> {
   const path = join(directoryWith(), 'a.parquet')
   await writeFile(path, bytes)
@@ -32,25 +34,30 @@ async function rewrite(bytes: Buffer, columns: string[], added?: string): Promis
   try {
     const file = await openParquet(handle, bytes.length, 'a.parquet')
     const out: Buffer[] = []
-    const writer = await createParquetWriter(file, (part) => void out.push(part), added)
-    let cells = new Map(columns.map((column) => [column, [] as (string | null)[]]))
+    const writer = await createParquetWriter(file, (part) => void out.push(part), added === undefined ? undefined : { name: added, from: columns[0] as string })
+    let changes = new Map<string, Map<number, Buffer>>()
     let number = 0
+    let inGroup = 0
     for await (const rows of readParquet(file, columns)) {
       for (const row of rows) {
         if (row.role === 'between') {
-          const changed = new Map([...cells].filter(([, list]) => list.some((cell) => cell?.includes('good'))))
-          if (added !== undefined) changed.set(added, (cells.get(columns[0] as string) ?? []).map((cell) => cell?.toUpperCase() ?? null))
-          await writer.writeGroup(row.number, changed)
-          cells = new Map(columns.map((column) => [column, []]))
+          await writer.writeGroup(row.number, changes)
+          changes = new Map()
+          inGroup = 0
           continue
         }
         expect(row.number).toBe(++number)
         const content = row.open()
         if (content.fault !== undefined) throw new Error(content.fault)
-        for (const column of columns) cells.get(column)?.push(content.fields.includes(column) ? (content.texts[content.fields.indexOf(column)]?.text ?? '').replaceAll('bad', 'good') : null)
+        content.texts.forEach(({ text }, i) => {
+          const field = content.fields[i] as string
+          const good = text.replaceAll('bad', 'good')
+          if (good !== text || added !== undefined) changes.set(field, (changes.get(field) ?? new Map<number, Buffer>()).set(inGroup, Buffer.from(added === undefined ? good : good.toUpperCase())))
+        })
+        inGroup++
       }
     }
-    await writer.finish()
+    writer.finish()
     return Buffer.concat(out)
   } finally {
     await handle.close()
@@ -63,6 +70,12 @@ const chunkOf = (bytes: Buffer, metadata: FileMetaData, group: number, column: n
   const meta = metadata.row_groups[group]?.columns[column]?.meta_data
   const start = Number(meta?.dictionary_page_offset ?? meta?.data_page_offset)
   return bytes.toString('latin1', start, start + Number(meta?.total_compressed_size))
+}
+
+const footerOf = (bytes: Buffer): Struct => readStruct(bytes.subarray(bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8)))
+const groupsOf = (footer: Struct): Struct[] => {
+  const groups = footer.get(4) as { value: List }
+  return groups.value.items as Struct[]
 }
 
 describe('a rewritten file', () => {
@@ -85,7 +98,7 @@ describe('a rewritten file', () => {
     const { bytes } = makeSource()
     const before = await readBack(bytes)
     const after = await readBack(await rewrite(bytes, ['text'], 'fixed'))
-    expect(after).toEqual(before.map((row) => ({ ...row, text: (row['text'] as string | null)?.replaceAll('bad', 'good') ?? null, fixed: (row['text'] as string | null)?.replaceAll('bad', 'good').toUpperCase() ?? null })))
+    expect(after).toEqual(before.map((row) => ({ ...row, fixed: (row['text'] as string | null)?.replaceAll('bad', 'good').toUpperCase() ?? null })))
     await expect(rewrite(bytes, ['text'], 'title')).rejects.toMatchObject({ code: 'bad-field' })
   })
 
@@ -99,6 +112,35 @@ describe('a rewritten file', () => {
 
   it.each([['cut off', (bytes: Buffer) => bytes.subarray(0, -30)], ['empty', () => Buffer.alloc(0)], ['something else', () => Buffer.from('no Parquet, but long enough')]] as const)('tells of a file that is %s', async (_, change) => {
     await expect(rewrite(change(makeSource().bytes), ['text'])).rejects.toMatchObject({ code: 'bad-input' })
+  })
+})
+
+describe('a column written anew', () => {
+  const random = (seed: number, length: number): string => Array.from({ length }, (_, i) => String.fromCharCode(97 + ((seed * 7919 + i * i * 31 + (i >> 3) * seed) % 26))).join('')
+  const long = Array.from({ length: 60 }, (_, i) => (i % 7 === 2 ? null : i % 11 === 5 ? '' : `${i % 5 === 0 ? 'bad ' : ''}${random(i, 20_000 + ((i * 9973) % 90_000))} caf\u00e9`))
+  it.each([
+    ['of many pages', long, 'OPTIONAL'],
+    ['without nulls', long.map((text) => text ?? 'none'), 'REQUIRED'],
+    ['with a text longer than a page', [null, `bad ${random(1, 1_500_000)}`, 'b', random(2, 1_200_000), ''], 'OPTIONAL'],
+    ['of texts that come again', Array.from({ length: 3000 }, (_, i) => `bad text ${i % 9}`), 'OPTIONAL'],
+    ['of texts some of which come again', Array.from({ length: 3000 }, (_, i) => `bad text ${i % 2000} ${'x'.repeat(i % 90)}`), 'OPTIONAL'],
+  ] as const)('is what the library makes of it at once: %s', async (_, texts, repetition) => {
+    const make = (data: unknown[], converted: object): Buffer => Buffer.from(parquetWriteBuffer({ schema: [{ name: 'root', num_children: 1 }, { name: 'text', type: 'BYTE_ARRAY', repetition_type: repetition, ...converted }], columnData: [{ name: 'text', data, offsetIndex: false }], rowGroupSize: texts.length } as Parameters<typeof parquetWriteBuffer>[0]))
+    const now = await rewrite(make([...texts], { converted_type: 'UTF8' }), ['text'])
+    const atOnce = make(texts.map((text) => (text === null ? null : Buffer.from(text.replaceAll('bad', 'good')))), {})
+    const [one, other] = [parquetMetadata(arrayBuffer(now)), parquetMetadata(arrayBuffer(atOnce))]
+    expect(Buffer.from(chunkOf(now, one, 0, 0), 'latin1').equals(Buffer.from(chunkOf(atOnce, other, 0, 0), 'latin1'))).toBe(true)
+    expect(groupsOf(footerOf(now))[0]?.get(1)).toEqual(groupsOf(footerOf(atOnce))[0]?.get(1))
+  })
+
+  it('is refused where the column has fewer rows than its group', async () => {
+    const { bytes } = makeSource()
+    const footer = footerOf(bytes)
+    groupsOf(footer)[1]?.set(3, { type: 6, value: 41n })
+    const written = writeStruct(footer)
+    const tail = Buffer.from('....PAR1')
+    tail.writeUInt32LE(written.length)
+    await expect(rewrite(Buffer.concat([bytes.subarray(0, -8 - bytes.readUInt32LE(bytes.length - 8)), written, tail]), ['text'])).rejects.toThrow('column "text" cannot be read (it has fewer rows than its row group)')
   })
 })
 

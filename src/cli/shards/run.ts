@@ -5,7 +5,9 @@ import { basename } from 'node:path'
 import { open, stat } from 'node:fs/promises'
 import { formatOf, type FormatName } from '../../io/formats.js'
 import type { Compression } from '../../io/compression.js'
-import { createParquetWriter, openParquet, readParquet } from '../../io/parquet.js'
+import { encodeText } from '../../io/encoding.js'
+import { openParquet, readParquet } from '../../io/parquet.js'
+import { createParquetWriter, type Changes } from '../../io/parquet-write.js'
 import { applyEdits, type Row } from '../../io/rows.js'
 import { CliError, directoryError, readError } from '../errors.js'
 import { openSource, type Source } from '../input.js'
@@ -218,30 +220,27 @@ async function runParquet({ shard, analyzer, size }: Work): Promise<Collector> {
   const review = table === undefined ? undefined : createReviewer(table, basename(targets.main), mode.to === undefined, true)
   try {
     const file = await openParquet(handle, size, shard.path)
-    const writer = copy === undefined ? undefined : await createParquetWriter(file, async (bytes) => {
-      copy.push(bytes)
-      await copy.flush()
-    }, mode.to)
+    const writer = copy === undefined ? undefined : await createParquetWriter(file, (bytes) => copy.push(bytes), mode.to === undefined ? undefined : { name: mode.to, from: reading.fields[0] as string })
     const take = createTaker(shard, collector, annotations)
-    let group = startGroup(reading.fields)
+    let group = startGroup()
     let rows = 0
     for await (const batch of settleRows(readParquet(file, reading.fields), analyzer)) {
       for (const settled of batch) {
         if (settled.row.role === 'between') {
-          await writer?.writeGroup(settled.row.number, group.changed(mode.to))
-          group = startGroup(reading.fields)
+          await writer?.writeGroup(settled.row.number, group.changes)
+          group = startGroup()
           continue
         }
         await take.row(settled)
         review?.take(settled)
-        group.add(settled, mode.to)
+        group.add(settled)
         progress(size / Math.max(1, Number(file.metadata.num_rows)))
         rows++
       }
     }
     if (rows !== Number(file.metadata.num_rows)) throw new CliError('unreadable-file', `${shard.path}: ${rows} of ${file.metadata.num_rows} rows could be read; nothing was written`)
     analyzer.finish?.()
-    await writer?.finish()
+    writer?.finish()
     review?.finish()
     for (const done of [copy, annotations, table]) await done?.commit()
     return collector
@@ -251,24 +250,23 @@ async function runParquet({ shard, analyzer, size }: Work): Promise<Collector> {
   }
 }
 
-interface Group { add(settled: Settled, to: string | undefined): void; changed(to: string | undefined): Map<string, (string | null)[]> }
+interface Group { add(settled: Settled): void; readonly changes: ReadonlyMap<string, Changes> }
 
-/** Collects the cells of a row group. */
-function startGroup(fields: readonly string[]): Group {
-  const cells = new Map(fields.map((field) => [field, [] as (string | null)[]]))
-  const touched = new Set<string>()
-  const added: (string | null)[] = []
+/** Collects the cells of a row group that are repaired. */
+function startGroup(): Group {
+  const changes = new Map<string, Map<number, Buffer>>()
+  let row = 0
   return {
-    add({ content, detections }, to) {
-      const repaired = new Map((content?.texts ?? []).map((stretch, i) => {
+    changes,
+    add({ content, detections }) {
+      content?.texts.forEach((stretch, i) => {
         const edits = repairsOf(detections[i] ?? [])
-        const field = content?.fields[i] as string
-        if (edits.length > 0) touched.add(field)
-        return [field, applyEdits(stretch.text, edits)] as const
-      }))
-      for (const [field, list] of cells) list.push(repaired.get(field) ?? null)
-      if (to !== undefined) added.push(repaired.get(fields[0] as string) ?? null)
+        if (edits.length === 0) return
+        const field = content.fields[i] as string
+        const cells = changes.get(field) ?? new Map<number, Buffer>()
+        changes.set(field, cells.set(row, encodeText(applyEdits(stretch.text, edits))))
+      })
+      row++
     },
-    changed: (to) => (to === undefined ? new Map([...cells].filter(([field]) => touched.has(field))) : new Map([[to, added]])),
   }
 }
