@@ -1,10 +1,10 @@
 // `ungarble eval coverage`: what share of a gold list the channels reach and the dictionaries hold, apart from what is decoded.
-import { parseArgs } from 'node:util'
 import { loadModelBytes } from '#assets'
 import { UngarbleError } from '../errors.js'
 import { canReach, isListed } from '../evaluate/reach.js'
 import { loadModel } from '../model.js'
 import { readChannel, readDictionary } from '../node.js'
+import { readArguments, readNumber } from './arguments.js'
 import { EXIT_OK } from './errors.js'
 import { readText } from './input.js'
 import { writeStdout } from './output.js'
@@ -25,14 +25,12 @@ interface Tally { rows: number; weight: number; tables: number; thesaurus: numbe
 
 export async function runCoverage(args: readonly string[]): Promise<number> {
   const many = { type: 'string', multiple: true, default: [] as string[] } as const
-  const { values, positionals } = parseArgs({
-    args: [...args], allowPositionals: true,
-    options: { dictionary: many, channel: many, misses: { type: 'string', default: '0' }, help: { type: 'boolean', default: false } },
-  })
+  const { values, positionals } = readArguments('eval coverage', args, { dictionary: many, channel: many, misses: { type: 'string', default: '0' }, help: { type: 'boolean', default: false } })
   if (values.help || positionals.length === 0) {
     await writeStdout(COVERAGE_HELP)
     return EXIT_OK
   }
+  const shown = readNumber('misses', values.misses, 0)
   const model = loadModel(await loadModelBytes(), await Promise.all(values.dictionary.map(readDictionary)), await Promise.all(values.channel.map(readChannel)))
   const woken = model.wake()
   const rows = positionals.flatMap((path) => readRows(readText(path), path))
@@ -45,7 +43,7 @@ export async function runCoverage(args: readonly string[]): Promise<number> {
     for (const name of [row.class, 'all']) count(tallies, name, row.weight, { tables, thesaurus, listed, both: thesaurus && listed })
     if (!(thesaurus && listed)) misses.push(`${row.surface} ← ${row.canonical} (${row.class}, ${row.weight}): ${[...(thesaurus ? [] : ['not reached']), ...(listed ? [] : ['not listed'])].join(', ')}`)
   }
-  await writeStdout([...misses.slice(0, Number(values.misses)), ...[...tallies].map(([name, tally]) => describe(name, tally))].map((line) => `${line}\n`).join(''))
+  await writeStdout([...misses.slice(0, shown), ...[...tallies].map(([name, tally]) => describe(name, tally))].map((line) => `${line}\n`).join(''))
   return EXIT_OK
 }
 

@@ -1,9 +1,9 @@
 // `ungarble eval ocr`: how much of real OCR is repaired, and what is broken on the way, as a curve over the threshold.
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { loadModelBytes } from '#assets'
 import { UngarbleError } from '../errors.js'
+import { readArguments, readNumber } from './arguments.js'
 import { readText } from './input.js'
 import { addPassage, createOcrTotals, isHeldOut, ocrFigures, type OcrTotals } from '../evaluate/ocr-score.js'
 import { countWords } from '../evaluate/score.js'
@@ -37,13 +37,10 @@ const CURVE = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98]
 interface Measured { readonly ocr: string; readonly truth: string; readonly detections: readonly Detection[] }
 
 export async function runEvalOcr(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args], allowPositionals: true,
-    options: {
-      'names': { type: 'string' }, 'ocr': { type: 'string', default: 'auto' }, 'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
-      'errors': { type: 'string', default: '20' }, 'json': { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
-      'help': { type: 'boolean', default: false },
-    },
+  const { values, positionals } = readArguments('eval ocr', args, {
+    'names': { type: 'string' }, 'ocr': { type: 'string', default: 'auto' }, 'all': { type: 'boolean', default: false }, 'every': { type: 'string', default: '1' }, 'keep-line-ends': { type: 'boolean', default: false }, 'repair-at': { type: 'string', default: '0.8' },
+    'errors': { type: 'string', default: '20' }, 'json': { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
+    'help': { type: 'boolean', default: false },
   })
   if (values.help || (positionals.length === 0 && values.names === undefined)) {
     process.stdout.write(`${EVAL_OCR_HELP}\n`)
@@ -51,8 +48,9 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
   }
   const options = { model: await loadModelBytes(), ocr: values.ocr as (typeof OCR_MODES)[number], repairAt: LEAST, suggestAt: LEAST }
   const repairer = await createRepairer({ ...options, scope: 'text' })
-  const at = Number(values['repair-at'])
-  const every = Number(values.every)
+  const at = readNumber('repair-at', values['repair-at'], LEAST, 1)
+  const every = readNumber('every', values.every, 1)
+  const shown = readNumber('errors', values.errors, 0)
   const figures: Record<string, number> = {}
   const errors: string[] = []
   if (values.names !== undefined) Object.assign(figures, await measureNames(options, values.names, positionals.filter((path) => !isPairs(path)), at, every, errors))
@@ -71,7 +69,7 @@ export async function runEvalOcr(args: readonly string[]): Promise<number> {
   }
   const clean = positionals.filter((path) => !pairFiles.includes(path))
   if (clean.length > 0 && values.names === undefined) Object.assign(figures, measureClean(repairer, clean, at, every, errors))
-  for (const line of errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
+  for (const line of errors.slice(0, shown)) process.stdout.write(`${line}\n`)
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: repairer.modelId, figures }, null, 2)}\n`)
   return holdFloors(figures, values['at-least'], values['at-most'])
 }

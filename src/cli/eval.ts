@@ -1,7 +1,6 @@
 // `ungarble eval`: precision, recall, false edits per million words and calibration on texts with gold and on clean text.
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { alignGold, readGoldLines, type GoldDocument } from '../evaluate/gold.js'
 import { areaUnderRoc, drawCalibration, type JudgedConfidence } from '../evaluate/plots.js'
 import { compareToReference, createReferenceJudge } from '../evaluate/reference.js'
@@ -10,6 +9,7 @@ import type { TablePart } from '../dictionary/parts.js'
 import { applyDetections, createRepairer } from '../index.js'
 import type { Detection, Repairer, Scope } from '../types.js'
 import { UngarbleError } from '../errors.js'
+import { readArguments, readNumber } from './arguments.js'
 import { readText } from './input.js'
 import { holdFloors } from './floors.js'
 
@@ -50,24 +50,22 @@ export function readPart(value: string): TablePart {
 
 export async function runEval(args: readonly string[]): Promise<number> {
   if (args[0] === 'ocr') return (await import('./eval-ocr.js')).runEvalOcr(args.slice(1))
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      text: { type: 'string', multiple: true, default: [] }, gold: { type: 'string', multiple: true, default: [] },
-      spun: { type: 'string', multiple: true, default: [] }, reference: { type: 'string', multiple: true, default: [] },
-      scope: { type: 'string', default: 'terms' }, sentences: { type: 'string', default: '0' }, part: { type: 'string', default: 'all' }, svg: { type: 'string' },
-      'repair-at': { type: 'string' }, 'suggest-at': { type: 'string' }, prior: { type: 'string' }, errors: { type: 'string', default: '50' },
-      json: { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', default: false },
-    },
+  const { values, positionals } = readArguments('eval', args, {
+    text: { type: 'string', multiple: true, default: [] }, gold: { type: 'string', multiple: true, default: [] },
+    spun: { type: 'string', multiple: true, default: [] }, reference: { type: 'string', multiple: true, default: [] },
+    scope: { type: 'string', default: 'terms' }, sentences: { type: 'string', default: '0' }, part: { type: 'string', default: 'all' }, svg: { type: 'string' },
+    'repair-at': { type: 'string' }, 'suggest-at': { type: 'string' }, prior: { type: 'string' }, errors: { type: 'string', default: '50' },
+    json: { type: 'string' }, 'at-least': { type: 'string', multiple: true, default: [] }, 'at-most': { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
   })
   if (values.help) {
     process.stdout.write(`${EVAL_HELP}\n`)
     return 0
   }
   const scope = values.scope as Scope
-  const number = (name: string, value: string | undefined): Record<string, number> => (value === undefined ? {} : { [name]: Number(value) })
+  const sentences = readNumber('sentences', values.sentences, 0)
+  const shown = readNumber('errors', values.errors, 0)
+  const number = (name: string, value: string | undefined): Record<string, number> => (value === undefined ? {} : { [name]: readNumber(name.replace('At', '-at'), value, 0, 1) })
   const repairer = await createRepairer({ scope, part: readPart(values.part), ...number('repairAt', values['repair-at']), ...number('suggestAt', values['suggest-at']), ...number('prior', values.prior) })
   const isGold = (path: string): boolean => path === '-' || path.endsWith('.jsonl')
   const clean = positionals.filter((path) => !isGold(path))
@@ -75,10 +73,10 @@ export async function runEval(args: readonly string[]): Promise<number> {
   const report: Report = { figures: {}, errors: [], pairs: [], spun: [], clean: [] }
   if (documents.length > 0) evaluateGold(repairer, documents, scope, report)
   if (values.spun.length > 0) evaluateReferences(repairer, pairReferences(values.spun, values.reference), report)
-  if (clean.length > 0) evaluateClean(repairer, clean, Number(values.sentences), report)
+  if (clean.length > 0) evaluateClean(repairer, clean, sentences, report)
   if (report.pairs.length > 0) addCalibration(report)
   if (report.spun.length > 0 && report.clean.length > 0) report.figures['auc'] = areaUnderRoc(report.spun, report.clean)
-  for (const line of report.errors.slice(0, Number(values.errors))) process.stdout.write(`${line}\n`)
+  for (const line of report.errors.slice(0, shown)) process.stdout.write(`${line}\n`)
   for (const [name, value] of Object.entries(report.figures)) process.stdout.write(`${name.padEnd(28)} ${Number.isInteger(value) ? value : value.toFixed(4)}\n`)
   const { figures, errors } = report
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ model: repairer.modelId, scope, figures, errors }, null, 2)}\n`)

@@ -1,9 +1,9 @@
 // `ungarble garble`: makes garbled test text from clean text, with its gold.
-import { parseArgs } from 'node:util'
 import { loadModelBytes } from '#assets'
 import { createGarbler } from '../garble/sample.js'
 import { loadModel } from '../model.js'
 import { UngarbleError } from '../errors.js'
+import { readArguments, readNumber } from './arguments.js'
 import { readText } from './input.js'
 import { readPart } from './eval.js'
 import { parseChannel, parseDictionary } from '../dictionary/parse.js'
@@ -16,18 +16,16 @@ export const GARBLE_HELP = `ungarble garble [FILE …] [--rate P] [--seed N] [--
   ungarble eval --part repairing. Which it was is said on standard error.`
 
 export async function runGarble(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      rate: { type: 'string', default: '0.5' }, seed: { type: 'string', default: '1' }, dialect: { type: 'string' }, part: { type: 'string', default: 'all' }, help: { type: 'boolean', default: false },
-      dictionary: { type: 'string', multiple: true, default: [] }, channel: { type: 'string', multiple: true, default: [] }, only: { type: 'string', multiple: true, default: [] },
-    },
+  const { values, positionals } = readArguments('garble', args, {
+    rate: { type: 'string', default: '0.5' }, seed: { type: 'string', default: '1' }, dialect: { type: 'string' }, part: { type: 'string', default: 'all' }, help: { type: 'boolean', default: false },
+    dictionary: { type: 'string', multiple: true, default: [] }, channel: { type: 'string', multiple: true, default: [] }, only: { type: 'string', multiple: true, default: [] },
   })
   if (values.help) {
     process.stdout.write(`${GARBLE_HELP}\n`)
     return 0
   }
+  const rate = readNumber('rate', values.rate, 0, 1)
+  const seed = readNumber('seed', values.seed, 0)
   const dictionaries = values.dictionary.map((path) => parseDictionary(readText(path), path))
   const channels = values.channel.map((path) => parseChannel(readText(path), path))
   const part = readPart(values.part)
@@ -36,7 +34,7 @@ export async function runGarble(args: readonly string[]): Promise<number> {
   const known = new Set(model.layers.flatMap((layer) => layer.dictionaryNames))
   const unknown = values.only.find((name) => !known.has(name))
   if (unknown !== undefined) throw new UngarbleError('bad-option', `no dictionary is named "${unknown}"; there are ${[...known].sort().join(', ')}`)
-  const garble = createGarbler(model, { rate: Number(values.rate), seed: Number(values.seed), ...(values.dialect === undefined ? {} : { dialect: values.dialect }), ...(values.only.length === 0 ? {} : { only: new Set(values.only) }) })
+  const garble = createGarbler(model, { rate, seed, ...(values.dialect === undefined ? {} : { dialect: values.dialect }), ...(values.only.length === 0 ? {} : { only: new Set(values.only) }) })
   process.stderr.write(part === 'all' ? 'garbled with the table that repairs: recall on it is a ceiling\n' : `garbled with the part "${part}" of the table; evaluate with --part repairing\n`)
   let document = 0
   for (const path of positionals.length === 0 ? ['-'] : positionals) {

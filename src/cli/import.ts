@@ -1,10 +1,10 @@
 // `ungarble import`: writes what others keep as a dictionary in the package's own format.
-import { parseArgs } from 'node:util'
 import { basename, extname } from 'node:path'
 import { formatDictionary } from '../dictionary/format.js'
 import { readScreener } from '../dictionary/glossary.js'
 import { readDictionary } from '../node.js'
 import type { DictionarySource } from '../types.js'
+import { readArguments } from './arguments.js'
 import { CliError, EXIT_OK } from './errors.js'
 import { readText } from './input.js'
 import { warn, writeStdout } from './output.js'
@@ -25,7 +25,7 @@ const READERS: Readonly<Record<string, (path: string) => Promise<DictionarySourc
 }
 
 export async function runImport(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args)
+  const { values, positionals } = readArguments('import', args, { name: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } })
   if (values.help) {
     await writeStdout(IMPORT_HELP)
     return EXIT_OK
@@ -38,12 +38,4 @@ export async function runImport(args: readonly string[]): Promise<number> {
   await writeStdout(formatDictionary({ ...source, name: values.name ?? source.name }))
   warn(`${source.terms.length} terms, ${source.terms.reduce((sum, term) => sum + (term.known?.length ?? 0), 0)} known garbles`)
   return EXIT_OK
-}
-
-function readArguments(args: readonly string[]): { values: { name?: string; help: boolean }; positionals: string[] } {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
-  } catch (error) {
-    throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble import --help shows what there is)`)
-  }
 }

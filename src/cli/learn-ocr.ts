@@ -1,8 +1,8 @@
 // `ungarble learn ocr`: learns a confusion dictionary from passages with their truth.
-import { parseArgs } from 'node:util'
 import { isHeldOut } from '../evaluate/ocr-score.js'
 import { formatConfusions, learnConfusions } from '../learn/confusions.js'
 import { readPairs } from '../learn/pairs.js'
+import { readArguments } from './arguments.js'
 import { CliError, EXIT_OK } from './errors.js'
 import { readText } from './input.js'
 import { writeStdout } from './output.js'
@@ -17,7 +17,7 @@ and writes a table of confusions, as in dictionaries/channels, to standard outpu
 `
 
 export async function runLearnOcr(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args)
+  const { values, positionals } = readArguments('learn ocr', args, { name: { type: 'string', default: 'ocr' }, 'fit-half': { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } })
   if (values.help) {
     await writeStdout(LEARN_OCR_HELP)
     return EXIT_OK
@@ -26,12 +26,4 @@ export async function runLearnOcr(args: readonly string[]): Promise<number> {
   const passages = positionals.flatMap((path) => readPairs(readText(path), path)).filter(({ truth }) => !values['fit-half'] || !isHeldOut(truth))
   await writeStdout(formatConfusions(learnConfusions(values.name, passages)))
   return EXIT_OK
-}
-
-function readArguments(args: readonly string[]): { values: { name: string; 'fit-half': boolean; help: boolean }; positionals: string[] } {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'ocr' }, 'fit-half': { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } })
-  } catch (error) {
-    throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble learn ocr --help shows what there is)`)
-  }
 }

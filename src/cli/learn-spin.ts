@@ -1,5 +1,4 @@
 // `ungarble learn spin`: learns a table of substitutions from pairs of phrases.
-import { parseArgs } from 'node:util'
 import { loadModelBytes } from '#assets'
 import { formatChannel } from '../dictionary/format.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
@@ -8,6 +7,7 @@ import { readPhrasePairs } from '../learn/phrase-pairs.js'
 import { learnSubstitutions } from '../learn/spin-entries.js'
 import { loadModel } from '../model.js'
 import { hashKey } from '../text/tokenize.js'
+import { readArguments, readNumber } from './arguments.js'
 import { CliError, EXIT_OK } from './errors.js'
 import { readText } from './input.js'
 import { warn, writeStdout } from './output.js'
@@ -25,12 +25,14 @@ of the Problematic Paper Screener: a/b for alternatives, acronyms and remarks in
 `
 
 export async function runLearnSpin(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args)
+  const { values, positionals } = readArguments('learn spin', args, { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, least: { type: 'string', default: '1' }, 'least-phrase': { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } })
   if (values.help) {
     await writeStdout(LEARN_SPIN_HELP)
     return EXIT_OK
   }
   if (positionals.length === 0) throw new CliError('bad-usage', 'learn spin needs a file of pairs; ungarble learn spin --help says what it holds')
+  const least = readNumber('least', values.least, 1)
+  const leastPhrase = readNumber('least-phrase', values['least-phrase'] ?? values.least, 1)
   const pairs = positionals.flatMap((path) => readPhrasePairs(readText(path), path))
   const { lexicon } = loadModel(await loadModelBytes(), [], [])
   const isWord = (form: string): boolean => {
@@ -38,17 +40,8 @@ export async function runLearnSpin(args: readonly string[]): Promise<number> {
     return id >= 0 && id < FIRST_EXTRA
   }
   const learnt = learnSubstitutions(values.name, pairs, isWord)
-  const leastPhrase = values['least-phrase'] ?? values.least
-  const table = { ...learnt, entries: learnt.entries.filter(({ surface, original, count }) => count >= Number(`${surface}${original}`.includes(' ') ? leastPhrase : values.least)) }
+  const table = { ...learnt, entries: learnt.entries.filter(({ surface, original, count }) => count >= (`${surface}${original}`.includes(' ') ? leastPhrase : least)) }
   await writeStdout(formatChannel(table, values.schema))
   warn(`${pairs.length} pairs, ${table.entries.length} substitutions`)
   return EXIT_OK
-}
-
-function readArguments(args: readonly string[]): { values: { name: string; schema?: string; least: string; 'least-phrase'?: string; help: boolean }; positionals: string[] } {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string', default: 'learnt' }, schema: { type: 'string' }, least: { type: 'string', default: '1' }, 'least-phrase': { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } })
-  } catch (error) {
-    throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble learn spin --help shows what there is)`)
-  }
 }

@@ -1,5 +1,4 @@
 // `ungarble lint`: what is doubtful in dictionaries, and what they will find and get wrong.
-import { parseArgs } from 'node:util'
 import { loadModelBytes } from '#assets'
 import { findCycles, lintChannel, lintDictionary, lintTogether } from '../dictionary/lint.js'
 import { countInClean, expectOnGarbled, garblesOf, type Garble } from '../evaluate/lint.js'
@@ -7,6 +6,7 @@ import { isListed } from '../evaluate/reach.js'
 import { loadModel, type Model } from '../model.js'
 import { createRepairer, readChannel, readDictionary } from '../node.js'
 import type { ChannelSource, DictionarySource } from '../types.js'
+import { readArguments, readNumber } from './arguments.js'
 import { CliError, EXIT_FINDINGS, EXIT_OK } from './errors.js'
 import { readText } from './input.js'
 import { writeStdout } from './output.js'
@@ -19,29 +19,27 @@ least as common as the term by the language model, or met in clean text. Exits w
 
   --clean FILE    clean text (plain or .gz, documents separated by blank lines): counts garbles in it, and tells the precision and recall
                   expected when it is garbled with the tables that repair, which is a ceiling (repeatable)
-  --rate P        how much of it is garbled, 0 to 1 (default 0.3)
+  --rate P        how much of it is garbled, 0.001 to 1 (default 0.3)
   --channel FILE  a table of substitutions of your own: it is looked over, too, and garbles as the others do (repeatable)
   --most N        lines of each kind (default 20)
 `
 
-interface Arguments { readonly values: { readonly clean: string[]; readonly channel: string[]; readonly rate: string; readonly most: string; readonly help: boolean }; readonly positionals: string[] }
-
 /** Runs `lint`; returns the exit code. */
 export async function runLint(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args)
+  const many = { type: 'string', multiple: true, default: [] as string[] } as const
+  const { values, positionals } = readArguments('lint', args, { clean: many, channel: many, rate: { type: 'string', default: '0.3' }, most: { type: 'string', default: '20' }, help: { type: 'boolean', short: 'h', default: false } })
   if (values.help) {
     await writeStdout(LINT_HELP)
     return EXIT_OK
   }
-  const rate = Number(values.rate)
   if (positionals.length === 0) throw new CliError('bad-usage', 'lint needs a dictionary; ungarble lint --help says which kinds there are')
-  if (!(rate > 0 && rate <= 1)) throw new CliError('bad-usage', `--rate is "${values.rate}"; it is a number above 0, at most 1`)
+  const rate = readNumber('rate', values.rate, 0.001, 1)
+  const shown = readNumber('most', values.most, 0)
   const channels = await Promise.all(values.channel.map(readChannel))
   const dictionaries = await Promise.all(positionals.map(readDictionary))
   const texts = values.clean.flatMap(readClean)
   const bytes = await loadModelBytes()
   const model = loadModel(bytes, dictionaries, channels)
-  const shown = Number(values.most)
   let findings = await print('', [...lintTogether(dictionaries).map(({ path, message }) => `${path}: ${message}`), ...channels.flatMap(describeChannel)], shown)
   for (const dictionary of dictionaries) {
     findings += await lintOne(model, dictionary, texts, shown)
@@ -94,16 +92,4 @@ async function print(name: string, lines: readonly string[], shown: number): Pro
 
 function readClean(path: string): string[] {
   return readText(path).split(/\n{2,}/).filter((text) => text.trim() !== '')
-}
-
-function readArguments(args: readonly string[]): Arguments {
-  const many = { type: 'string', multiple: true, default: [] as string[] } as const
-  try {
-    return parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { clean: many, channel: many, rate: { type: 'string', default: '0.3' }, most: { type: 'string', default: '20' }, help: { type: 'boolean', short: 'h', default: false } },
-    })
-  } catch (error) {
-    throw new CliError('bad-usage', `${(error as Error).message}\n  (ungarble lint --help shows what there is)`)
-  }
 }
