@@ -79,6 +79,8 @@ export interface TermSource {
   readonly acronym?: string
   readonly aliases?: readonly string[]
   readonly kind?: string
+  /** Times it stands in the clean text the language model is built from, as far as it was counted. */
+  readonly count?: number
   /** Garbled phrases of this very term that no channel generates. */
   readonly known?: readonly string[]
   /** Pairs of a garbled and a repaired text, checked when the dictionary is loaded. */

@@ -1,10 +1,10 @@
 // `npm run build:rare-words -- FILES`: lists the words of clean text that are too rare for the language model, and packs them as a filter.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { parseArgs } from 'node:util'
 import { packContainer, sectionOf, unpackContainer } from '../assets/container.js'
 import { createRareBits } from '../language/rare-words.js'
 import { foldKey, KIND_WORD, tokenize } from '../text/tokenize.js'
+import { readPieces } from './corpus.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,23 +15,11 @@ if (positionals.length === 0) {
   process.exit(2)
 }
 
-/** Text of a file in pieces of whole lines, so that no string grows past what the engine holds. */
-function* pieces(path: string): Generator<string> {
-  const raw = readFileSync(path)
-  const bytes = path.endsWith('.gz') ? gunzipSync(raw) : raw
-  for (let from = 0; from < bytes.length; ) {
-    let to = Math.min(bytes.length, from + (1 << 24))
-    if (to < bytes.length) to = bytes.lastIndexOf(10, to) + 1 || bytes.length
-    yield bytes.toString('utf8', from, to)
-    from = to
-  }
-}
-
 const known = new Set(new TextDecoder().decode(sectionOf<Uint8Array>(unpackContainer(readFileSync(values.language)), 'forms')).split('\n'))
 const counts = new Map<string, number>()
 let unknown = 0
 for (const path of [...positionals].sort()) {
-  for (const text of pieces(path)) {
+  for (const text of readPieces(path)) {
     const tokens = tokenize(text)
     for (let i = 0; i < tokens.length; i++) {
       if (tokens.kind[i] !== KIND_WORD) continue

@@ -5,7 +5,7 @@ import { classOfToken, endsSentence, FIRST_WORD, PARAGRAPH, startsParagraph, TRA
 import { CASE_CAPITAL, CASE_LOWER, CASE_MASK, CASE_UPPER, foldKey, hashKey, KIND_SUFFIX, KIND_WORD, tokenize, type Tokens } from '../text/tokenize.js'
 
 /** Text of a file in pieces of whole lines, so that no string grows past what the engine holds. */
-function* pieces(path: string): Generator<string> {
+export function* readPieces(path: string): Generator<string> {
   const raw = readFileSync(path)
   const bytes = path.endsWith('.gz') ? gunzipSync(raw) : raw
   const step = 1 << 24
@@ -22,7 +22,7 @@ export function countWords(paths: readonly string[], most: number): { forms: str
   const counts = new Map<number, { form: string; count: number }>()
   let total = 0
   for (const path of paths) {
-    for (const text of pieces(path)) {
+    for (const text of readPieces(path)) {
       const tokens = tokenize(text)
       total += tokens.length
       for (let i = 0; i < tokens.length; i++) {
@@ -54,7 +54,7 @@ export function idsOfForms(forms: readonly string[]): Map<number, number> {
 /** Number of tokens in files. */
 export function countTokens(paths: readonly string[]): number {
   let total = 0
-  for (const path of paths) for (const text of pieces(path)) total += tokenize(text).length
+  for (const path of paths) for (const text of readPieces(path)) total += tokenize(text).length
   return total
 }
 
@@ -79,7 +79,7 @@ export function readStream(paths: readonly string[], ids: ReadonlyMap<number, nu
   const totals = zeros()
   let used = 0
   for (const path of paths) {
-    for (const text of pieces(path)) {
+    for (const text of readPieces(path)) {
       const tokens = tokenize(text)
       for (let i = 0; i < tokens.length; i++) {
         if (startsParagraph(tokens, i)) out[used++] = PARAGRAPH

@@ -4,7 +4,7 @@ import { compareCodeUnits, compareEntries } from './lint.js'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'known', 'examples'] as const
+const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'count', 'known', 'examples'] as const
 const ENTRY_KEYS = ['surface', 'original', 'slot', 'evidence', 'count'] as const
 
 /** A table as JSON text; a count of 0 is left out. `schema` is the path of the schema, for editors. */

@@ -11,7 +11,7 @@ export const MOST_TERM_TOKENS = 16
 export const MOST_SPIN_TOKENS = 6
 
 const DICTIONARY_KEYS = ['$schema', 'name', 'language', 'version', 'kind', 'terms', 'slots', 'protect']
-const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'known', 'examples']
+const TERM_KEYS = ['canonical', 'acronym', 'aliases', 'kind', 'count', 'known', 'examples']
 const CHANNEL_KEYS = ['$schema', 'name', 'channel', 'version', 'entries']
 const ENTRY_KEYS = ['surface', 'original', 'slot', 'evidence', 'count']
 export const SPIN_SLOTS = ['noun', 'verb', 'adjective', 'adverb', 'function', 'fixed', 'fact'] as const
@@ -116,6 +116,7 @@ function readTerm(reader: Reader, value: Json, path: string): TermSource {
     ...(term['acronym'] === undefined ? {} : { acronym: reader.string(term['acronym'], `${path}.acronym`) }),
     ...(aliases.length === 0 ? {} : { aliases }),
     ...(term['kind'] === undefined ? {} : { kind: reader.string(term['kind'], `${path}.kind`) }),
+    ...(term['count'] === undefined ? {} : { count: readCount(reader, term['count'], `${path}.count`) }),
     ...(term['known'] === undefined ? {} : { known: reader.strings(term['known'], `${path}.known`) }),
     ...(term['examples'] === undefined ? {} : { examples: readExamples(reader, term['examples'], `${path}.examples`) }),
   }
@@ -157,15 +158,20 @@ function readEntry(reader: Reader, value: Json, path: string): SpinEntry {
   const surface = readSide(reader, entry['surface'], `${path}.surface`)
   const original = readSide(reader, entry['original'], `${path}.original`)
   if (surface !== '' && surface === original) reader.fault(path, `"${surface}" stands for itself`)
-  const count = entry['count'] ?? 0
-  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) reader.fault(`${path}.count`, `expected a whole number, found ${describe(count)}`)
+  const count = entry['count'] === undefined ? 0 : readCount(reader, entry['count'], `${path}.count`)
   return {
     surface,
     original,
     slot: reader.choice(entry['slot'], `${path}.slot`, SPIN_SLOTS),
     evidence: reader.choice(entry['evidence'], `${path}.evidence`, SPIN_EVIDENCE),
-    count: typeof count === 'number' ? count : 0,
+    count,
   }
+}
+
+function readCount(reader: Reader, value: Json, path: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
+  reader.fault(path, `expected a whole number, found ${describe(value)}`)
+  return 0
 }
 
 function readSide(reader: Reader, value: Json | undefined, path: string): string {

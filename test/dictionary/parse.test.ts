@@ -24,7 +24,7 @@ describe('parseDictionary', () => {
     const source = {
       name: 'mine', language: 'en', kind: 'organization', version: 1, slots: { place: ['Springfield'] }, protect: ['inner circle'],
       terms: [
-        { canonical: 'Internal Revenue Service', acronym: 'IRS', aliases: ['US Internal Revenue Service'], known: ['Interior Income'], examples: [['a', 'b']] },
+        { canonical: 'Internal Revenue Service', acronym: 'IRS', aliases: ['US Internal Revenue Service'], count: 12, known: ['Interior Income'], examples: [['a', 'b']] },
         { canonical: '{place} Fire Department', kind: 'organization' },
       ],
     }
@@ -56,6 +56,7 @@ describe('parseDictionary', () => {
       'name: expected a text that is not empty, found 1', 'language: expected a text that is not empty, found 2', 'kind: expected a text that is not empty, found a list',
       'slots: expected an object, found a list', 'protect: expected a list, found "x"',
     ]],
+    ['a count that is none', { name: 'n', terms: [{ canonical: 'A', count: -1 }, { canonical: 'B', count: '3' }] }, ['terms[0].count: expected a whole number, found -1', 'terms[1].count: expected a whole number, found "3"']],
     ['an example that is no pair', { name: 'n', terms: [{ canonical: 'A', examples: [['a'], 'b'] }] }, [
       'terms[0].examples[0]: expected a pair: the garbled text and the repaired one', 'terms[0].examples[1]: expected a list, found "b"',
     ]],

@@ -145,5 +145,5 @@ function renderOutcome(outcomes: readonly Outcome[], review: string | undefined,
   for (const { stats } of outcomes) addCounts(total, stats)
   const skipped = outcomes.filter((outcome) => outcome.skipped).length
   const files = `${outcomes.length} ${outcomes.length === 1 ? 'file' : 'files'}${skipped > 0 ? ` (${skipped} done before)` : ''}`
-  return `${files}: ${renderCounts(total)}${review === undefined || dry ? '' : `; edit ${review}, then: ungarble apply --decisions ${review}`}`
+  return `${files}: ${renderCounts(total)}${review === undefined || dry ? '' : `; edit ${review}, then: ungarble apply --decisions ${review} --out DIR FILE…, with the files that were written`}`
 }
