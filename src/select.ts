@@ -223,6 +223,6 @@ function shareRest(candidate: Scored, rivals: readonly Rival[]): { alternatives:
   const texts = [{ text: candidate.surface, posterior: candidate.literal }, ...distinct(rivals).sort((a, b) => b.posterior - a.posterior).slice(0, MOST_ALTERNATIVES).map(({ replacement, posterior }) => ({ text: replacement, posterior }))]
   const left = 10000 - Math.round(candidate.confidence * 10000)
   const mass = Math.max(1 - candidate.posterior, texts.reduce((sum, { posterior }) => sum + posterior, 0), 1e-9)
-  const shares = texts.map(({ posterior }) => Math.floor((left * posterior) / mass))
+  const shares = texts.map(({ posterior }) => Math.floor((left * Math.max(0, posterior)) / mass))
   return { alternatives: texts.map(({ text }, i) => ({ text, confidence: (shares[i] as number) / 10000 })), other: (left - shares.reduce((sum, share) => sum + share, 0)) / 10000 }
 }

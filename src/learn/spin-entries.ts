@@ -63,7 +63,7 @@ function poolForms(counts: ReadonlyMap<string, number>, isWord: IsWord): SpinEnt
   for (const [key, count] of counts) {
     const [surface = '', original = ''] = key.split('\t')
     for (const base of basesOf(surface, original, isWord)) {
-      if (isInflection(surface, original, isWord)) continue
+      if (isInflection(surface, original, isWord) || plainSpelling(surface) === plainSpelling(original)) continue
       const id = `${base.surface}\t${base.original}\t${base.slot}`
       entries.set(id, { ...base, evidence: 'learnt', count: (entries.get(id)?.count ?? 0) + count })
     }
@@ -77,6 +77,13 @@ function isInflection(surface: string, original: string, isWord: IsWord): boolea
   const others = bases(original)
   return [...bases(surface)].some((base) => others.has(base))
 }
+
+/** A phrase as the shorter of British and American spelling has it, without hyphens: `program` for programme. To spell otherwise is no choice of words, either. */
+function plainSpelling(phrase: string): string {
+  return SPELLINGS.reduce((text, [long, short]) => text.replace(long, short), phrase)
+}
+
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [[/-/g, ''], [/mme\b/g, 'm'], [/(?<=dg)e(?=ment)/g, ''], [/ll/g, 'l'], [/our/g, 'or'], [/(?<=[iy])s(?=e|ing|ation)/g, 'z'], [/tre\b/g, 'ter'], [/ogue\b/g, 'og'], [/[ao]e/g, 'e']]
 
 type Base = Pick<SpinEntry, 'surface' | 'original' | 'slot'>
 

@@ -35,6 +35,10 @@ describe('learnSubstitutions', () => {
     expect(learn(['deeps system\tdeep system', "brain's, system\tneural's, system", 'organization learning\tman made learning'])).toEqual(['brain ← neural fixed 1'])
   })
 
+  it('leaves out what is only spelt otherwise', () => {
+    expect(learn(['zapped program\tdeep programme', 'zapped hyper-plane\tdeep hyperplane', 'zapped neighbor\tdeep neighbour', 'zapped ized\tdeep ised'])).toEqual(['zapped ← deep fixed 4'])
+  })
+
   it('takes the alternative that is as long as the surface', () => {
     expect(learn(['profound organization\t[artificial] deep network'], 'tortured\texpected')).toEqual(['organization ← network noun 1', 'profound ← deep fixed 1'])
   })
