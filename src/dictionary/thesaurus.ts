@@ -36,15 +36,15 @@ export interface ThesaurusScale {
 /** `once` of them, at the front, were learnt once. */
 interface Pairs { readonly surface: Uint16Array; readonly original: Uint16Array; readonly score: Uint8Array; readonly once: number; readonly length: number }
 
-/** Substitutions that were learnt once, and the share of the tier that is theirs where an original has any. */
+/** Substitutions that were learnt once, and the share of the tier that is theirs in an original that has some. */
 function learntOnce(container: Container): { surface: Uint16Array; original: Uint16Array; share: number } {
   if (!container.sections.has('once.surface')) return { surface: new Uint16Array(0), original: new Uint16Array(0), share: 0 }
   return { surface: sectionOf(container, 'once.surface'), original: sectionOf(container, 'once.original'), share: container.meta['onceShare'] as number }
 }
 
-/** A probability as packed scores are: steps below certainty. */
+/** A probability as packed scores are: steps below certainty, as many as a byte holds where it is nothing. */
 function stepsOf(probability: number): number {
-  return Math.min(255, Math.round(-logarithm(probability) * STEPS_PER_NAT))
+  return probability <= 0 ? 255 : Math.min(255, Math.round(-logarithm(probability) * STEPS_PER_NAT))
 }
 
 /** Every link in the forms its two words have in common: the base, the plural of nouns, four forms of verbs. Sorted by surface. */

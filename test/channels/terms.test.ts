@@ -78,7 +78,8 @@ describe('createTermFilter', () => {
   it('lets every garbled term of several words through', () => {
     const small = smallModel()
     let found = 0
-    fc.assert(fc.property(texts, (text) => void (found += countWith(small, text).found)), { numRuns: 200 })
+    fc.assert(fc.property(texts, (text) => void (found += countWith(small, text).found)), { numRuns: 1000 })
+    // An empty property would hold, too; many times as many are found on average.
     expect(found).toBeGreaterThan(20)
   })
 

@@ -47,6 +47,12 @@ describe('expandThesaurus', () => {
     const steps = (probability: number): number => Math.round(-Math.log(probability) * STEPS_PER_NAT) / -STEPS_PER_NAT
     expect(rows).toEqual([[41, 40, 'learnt', steps(0.1)], [43, 40, 'learnt', steps(0.1)], [43, 42, 'thesaurus', -2], [51, 50, 'thesaurus', -1], [52, 40, 'learnt', steps(0.1)], ...[53, 55, 57].map((id) => [id, id - 1, 'thesaurus', -2])])
   })
+  it('takes a share of nothing, where nothing was learnt twice', () => {
+    const learnt = new Map<string, Section>([...sections, ['once.surface', Uint16Array.of(52)], ['once.original', Uint16Array.of(40)]])
+    const table = expandThesaurus(unpackContainer(packContainer({ onceShare: 0 }, learnt)), 64, scale())
+    expect([...table.first]).toContain(52)
+    expect(table.scores[[...table.first].indexOf(52)]).toBe(Math.max(-32768, -512 - (255 * 1024) / STEPS_PER_NAT))
+  })
   it('leaves a thesaurus the rest of an original of which something was learnt once', () => {
     const learnt = new Map<string, Section>([...sections, ['once.surface', Uint16Array.of(52)], ['once.original', Uint16Array.of(40)]])
     const table = expandThesaurus(unpackContainer(packContainer({ onceShare: 0.3 }, learnt)), 64, scale())

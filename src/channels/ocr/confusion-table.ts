@@ -99,7 +99,7 @@ function groupBySurface(rules: readonly Rule[]): RuleGroups {
   }
   const sorted = [...lists.values()].flat()
   const folded = new Uint16Array(3 * sorted.length)
-  sorted.forEach(({ folded: text }, r) => [...text.slice(0, 3)].forEach((_, k) => (folded[3 * r + k] = text.charCodeAt(k))))
+  sorted.forEach(({ folded: text }, r) => folded.set(Array.from({ length: text.length }, (_, k) => text.charCodeAt(k)), 3 * r))
   let at = 0
   return {
     groups: new Map([...lists.keys()].map((surface, g) => [surface, g])),
@@ -129,7 +129,8 @@ export function compileConfusions(source: ConfusionSource): ConfusionTable {
       cost: costOf(count, total),
     }
   })
-  const words = rules.filter(({ original }) => original !== ' ').sort((a, b) => a.cost - b.cost)
+  // What is longer in small letters (İ) is in no word of the vocabulary.
+  const words = rules.filter(({ original, folded }) => original !== ' ' && folded.length <= 3).sort((a, b) => a.cost - b.cost)
   const bySurface = { shouted: groupBySurface(words.filter(({ upper }) => upper)), plain: groupBySurface(words.filter(({ lower, capital }) => lower || capital)) }
   const spaceCost = (surface: string, original: string): number => rules.find((rule) => rule.surface === surface && rule.original === original)?.cost ?? costOf(0, characters)
   const { characters, unlisted } = source
