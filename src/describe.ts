@@ -11,6 +11,7 @@ import { languageId, type Sequence } from './lattice/sequence.js'
 import type { Layer } from './layers.js'
 import type { Model } from './model.js'
 import { writeReading } from './repair/write.js'
+import { toLowerCase } from './text/casing.js'
 import type { Evidence } from './types.js'
 
 /** A garble that may be there, before calibration. */
@@ -26,9 +27,16 @@ export interface RawCandidate extends Subject {
   readonly spun: number
   /** Neighbouring words of the surface, and of the original, that the language model has not met together. */
   readonly unmet: readonly [surface: number, original: number]
+  /** −log P(the text as it stands) by the language model, in nats. */
+  readonly surprise: number
   /** The original was a figure that the surface does not tell. */
   readonly destroyed: boolean
   readonly channelEvidence: readonly Evidence[]
+}
+
+/** Whether a term is a name: it has a capital. */
+export function isName(canonical: string): boolean {
+  return canonical !== toLowerCase(canonical)
 }
 
 /** Identity of a term over all layers. */
@@ -40,7 +48,7 @@ export function kindOf(layer: Layer, term: number): string {
 }
 
 /** A reading as a candidate, but for its probabilities. */
-export function describeReading(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun'> {
+export function describeReading(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun' | 'surprise'> {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer
@@ -58,7 +66,7 @@ export function describeReading(model: Model, sequence: Sequence, text: string, 
     kind: match === undefined ? 'word' : kindOf(layer, term),
     acronym: match === undefined ? '' : stringAt(layer.termAcronyms, term),
     dictionary: source ?? '',
-    target: match === undefined ? 'text' : reading.aloneScore === IMPOSSIBLE ? 'terms' : 'glossary',
+    target: match === undefined ? 'text' : reading.aloneScore === IMPOSSIBLE ? 'terms' : isName(stringAt(layer.termTexts, term)) ? 'glossary-names' : 'glossary-terms',
     thesaurus: channelEvidence.find((_, i) => isLinked(model, entries[i] as [number, number]))?.detail ?? '',
     unmet: [countUnmet(model, sequence.lm.subarray(reading.from, reading.to)), countUnmet(model, reading.ids.map((id) => languageId(model, id)))],
     destroyed: destroysFigure(model, reading),

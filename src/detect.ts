@@ -2,12 +2,14 @@
 import { SHARE_LEVELS } from './channels/traits.js'
 import { readProse } from './confidence/guard.js'
 import { describeReading, type RawCandidate } from './describe.js'
+import { NAT } from './language/packed.js'
 import { buildLattice } from './lattice/build-lattice.js'
 import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
 import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
+import { createLiteralScores } from './lattice/term-score.js'
 import type { Model } from './model.js'
 import type { Scope } from './types.js'
 
@@ -106,6 +108,7 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
   const sequence = readProse(model, text)
   const spun = spunShare(scoring, weights)
   const found: RawCandidate[] = []
+  const literalScores = createLiteralScores(scoring, sequence)
   const isTold = (reading: Reading): boolean => reading.spun > 0 && (scope === 'text' || reading.term !== undefined)
   for (const window of findWindows(scoring, sequence).windows) {
     if (!window.readings.some(isTold)) continue
@@ -130,7 +133,7 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
       if (posterior < LEAST_CANDIDATE) continue
       // What the author wrote stands, whether the model expected it there or another word.
       const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
-      found.push({ ...describeReading(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun })
+      found.push({ ...describeReading(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun, surprise: -literalScores(reading.from, reading.to) / NAT })
     }
   }
   return found

@@ -2,7 +2,7 @@
 import { REACH } from './confidence/corruption-rate.js'
 import { calibrate, marginOf, type Verdict } from './confidence/calibrate.js'
 import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/evidence.js'
-import type { RawCandidate } from './describe.js'
+import { isName, type RawCandidate } from './describe.js'
 import { findCandidates, mayHoldGarble } from './detect.js'
 import { offsetBefore, type Edit } from './encoding/decoded.js'
 import { inspect, type Inspection } from './inspect.js'
@@ -10,7 +10,6 @@ import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
 import { MOST_LITERAL, MOST_LITERAL_GLOSSARY, MOST_LITERAL_SURE, MOST_LITERAL_TOLD, SURE, type Settings } from './settings.js'
-import { toLowerCase } from './text/casing.js'
 import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
 /** A candidate with its evidence, and what the lattice says of its span, before calibration. */
@@ -50,8 +49,9 @@ function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], len
     spun: candidate.spun,
     channel,
     words: candidate.surface.split(/\s+/).length,
-    name: candidate.canonical !== toLowerCase(candidate.canonical),
+    name: isName(candidate.canonical),
     unmet: candidate.unmet,
+    surprise: candidate.surprise,
     context: Math.min(REACH, candidate.start) + Math.min(REACH, length - candidate.end),
   }
 }
@@ -103,10 +103,9 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
  * no name goes by calibration alone: there are names that are a word off another, but hardly terms.
  */
 function holdBack(one: Chosen): Chosen {
-  const { candidate: { literal, confidence, target, canonical }, decision } = one
-  const sure = target === 'glossary' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE
-  const free = target === 'glossary' && canonical === toLowerCase(canonical)
-  return decision === 'repair' && !free && literal > (confidence < SURE ? MOST_LITERAL : sure) ? { ...one, decision: 'suggest' } : one
+  const { candidate: { literal, confidence, target }, decision } = one
+  const sure = target === 'glossary-names' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE
+  return decision === 'repair' && target !== 'glossary-terms' && literal > (confidence < SURE ? MOST_LITERAL : sure) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */

@@ -1,4 +1,4 @@
-// `npm run fit:calibration -- [--page FILE.spun.txt]… CLEAN-FILES`: fits dictionaries/calibration.json on clean text, text garbled from it, and real spun pages.
+// `npm run fit:calibration -- [--page FILE.spun.txt]… [--pairs FILE.tsv]… CLEAN-FILES`: fits dictionaries/calibration.json on clean text, text garbled from it, real spun pages, and garbles somebody saw.
 //
 // What is fitted: the chance that a candidate the repairer would choose is right, given what the lattice says of its span and the
 // evidence around it. Odd documents are kept back, and the error on them is printed.
@@ -7,10 +7,11 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { calibrate, FEATURES, featuresOf, scoreVerdict, UNWEIGHED, type Feature, type Verdict } from '../confidence/calibrate.js'
 import { EVIDENCE_KINDS, weighEvidence, type EvidenceKind } from '../confidence/evidence.js'
-import type { Calibration, Target } from '../confidence/parameters.js'
+import { TARGETS, type Calibration, type Target } from '../confidence/parameters.js'
 import { createReferenceJudge } from '../evaluate/reference.js'
 import { calibrationOf, cutSentences, scoreDocument } from '../evaluate/score.js'
 import type { GoldDocument } from '../evaluate/gold.js'
+import { readPhrasePairs } from '../learn/phrase-pairs.js'
 import { decide } from '../repair/decide.js'
 import { createCandidateFinder } from '../repairer.js'
 import type { TablePart } from '../dictionary/parts.js'
@@ -19,6 +20,7 @@ import type { Scope } from '../types.js'
 import { fitKnots } from './isotonic.js'
 import { fitLogistic } from './logistic.js'
 import { cutDocument, GARBLED_SHARE, hashText, mix, PIECES, readDocuments, readPages, takeGlossary, type Mixture } from './mixture.js'
+import { judgePairs, mixPairs, partPairs } from './mixture-pairs.js'
 import { packModel, readSources } from './sources.js'
 
 const CALIBRATION = 'dictionaries/calibration.json'
@@ -86,9 +88,9 @@ function report(name: string, samples: readonly Sample[], calibration: Calibrati
   }
 }
 
-const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' }, target: { type: 'string', multiple: true, default: ['terms', 'text', 'glossary'] } } })
+const { values, positionals: paths } = parseArgs({ allowPositionals: true, options: { page: { type: 'string', multiple: true, default: [] }, pairs: { type: 'string', multiple: true, default: [] }, every: { type: 'string', default: '1' }, target: { type: 'string', multiple: true, default: [...TARGETS] } } })
 if (paths.length === 0) {
-  process.stderr.write('usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--every N] [--target terms|text|glossary]… FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --every: one document in N of those that are garbled; --target: what is fitted, the rest stays\n')
+  process.stderr.write(`usage: npm run fit:calibration -- [--page NAME.spun.txt]… [--pairs FILE.tsv]… [--every N] [--target ${TARGETS.join('|')}]… FILES\n  FILES: clean text or .gz, documents separated by blank lines; --page: real spun text, NAME.ref.txt beside it; --pairs: garbled phrases with their originals; --every: one document in N of those that are garbled; --target: what is fitted, the rest stays\n`)
   process.exit(2)
 }
 const sources = readSources('dictionaries')
@@ -103,7 +105,8 @@ const size = (texts: readonly string[]): number => texts.reduce((sum, text) => s
  */
 const REAL_SHARE: Readonly<Record<Scope, number>> = { terms: 0.1, text: 0.2 }
 /** So that garbled text, made and real, has its share of the words. */
-const share = (texts: readonly string[], part: number): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(mixture.clean)) / ((1 - GARBLED_SHARE) * size(texts)))
+const share = (texts: readonly string[], part: number, clean = mixture.clean): number => (texts.length === 0 ? 0 : (part * GARBLED_SHARE * size(clean)) / ((1 - GARBLED_SHARE) * size(texts)))
+const garbledShare = ({ garbled, clean }: Mixture): number => share(garbled.map(({ document }) => document.text), 1, clean)
 const weightsOf = (scope: Scope): { made: number; real: number } => {
   const part = pages.length > 0 ? REAL_SHARE[scope] : 0
   return { made: share(mixture.garbled.map(({ document }) => document.text), 1 - part), real: share(pages.map(({ text }) => text), part) }
@@ -130,12 +133,12 @@ function fitTarget(target: Target, { clean, made, real }: Record<'clean' | 'made
   const kept = (readings: readonly Reading[]): Sample[] => chosen(readings.filter(({ held }) => held))
   report('clean and made', kept([...clean, ...made]), calibration)
   report('made', kept(made), calibration)
-  if (real.length > 0) report('real pages (fitted on three quarters)', chosen(real), calibration)
+  if (real.length > 0) report('seen (fitted on three quarters)', chosen(real), calibration)
 }
 
-const readClean = (find: (text: string) => Found[], { clean }: Mixture): Reading[] => clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(find, piece, never, 1)))
-const readMade = (find: (text: string) => Found[], { garbled }: Mixture, scope: Scope, weight: number): Reading[] =>
-  garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(find, piece.text, judgeGold(piece, scope), weight)))
+const readClean = (find: (text: string) => Found[], { clean }: Mixture, weight = 1): Reading[] => clean.flatMap((text) => cutSentences(text, pieceOf(text)).map((piece) => read(find, piece, never, weight)))
+const readMade = (find: (text: string) => Found[], { garbled }: Mixture, judge: (piece: GoldDocument) => Judge, weight: number): Reading[] =>
+  garbled.flatMap(({ document }) => cutDocument(document, pieceOf(document.text)).map((piece) => read(find, piece.text, judge(piece), weight)))
 
 for (const scope of (['terms', 'text'] as const).filter((target) => values.target.includes(target))) {
   const weights = weightsOf(scope)
@@ -145,17 +148,28 @@ for (const scope of (['terms', 'text'] as const).filter((target) => values.targe
     // With a fifth of the table unknown, as in pages that nobody took substitutions from: the rest is for the thesaurus.
     return read(findMade, text, ({ candidate }) => judge(candidate), weights.real)
   })
-  fitTarget(scope, { clean: readClean(findClean, mixture), made: readMade(findMade, mixture, scope, weights.made), real })
+  fitTarget(scope, { clean: readClean(findClean, mixture), made: readMade(findMade, mixture, (piece) => judgeGold(piece, scope), weights.made), real })
 }
 
 // A user's terms, garbled alone in clean text.
-if (values.target.includes('glossary')) {
+const ofGlossary = (['glossary-names', 'glossary-terms'] as const).filter((target) => values.target.includes(target))
+if (ofGlossary.length > 0) {
   const taken = takeGlossary(sources)
   const alone = mix(documents, taken.sources, Number(values.every), taken.glossary)
   const without = packModel(taken.sources).bytes
   const find = (part: TablePart): ((text: string) => Found[]) => createCandidateFinder(without, 'terms', part, [taken.glossary])
-  fitTarget('glossary', { clean: readClean(find('all'), alone), made: readMade(find('repairing'), alone, 'terms', share(alone.garbled.map(({ document }) => document.text), 1)), real: [] })
+  const pairs = values.pairs.flatMap((path) => readPhrasePairs(readFileSync(path, 'utf8'), path))
+  const seen = (pairs.length === 0 ? [] : partPairs(pairs, sources)).map((part) => ({ part, mixture: mixPairs(documents, part) }))
+  // Glossaries of names and of what somebody saw garbled weigh the same.
+  const times = size(alone.clean) / Math.max(1, seen.reduce((sum, { mixture }) => sum + size(mixture.clean), 0))
+  const readings = seen.map(({ part, mixture }) => {
+    const findSeen = createCandidateFinder(part.bytes, 'terms', 'all', [part.glossary])
+    return { clean: readClean(findSeen, mixture, times), real: readMade(findSeen, mixture, judgePairs(part.pairs), times * garbledShare(mixture)) }
+  })
+  const clean = [...readClean(find('all'), alone), ...readings.flatMap((one) => one.clean)]
+  const made = readMade(find('repairing'), alone, (piece) => judgeGold(piece, 'terms'), garbledShare(alone))
+  for (const target of ofGlossary) fitTarget(target, { clean, made, real: readings.flatMap(({ real }) => real) })
 }
-const whole = (['terms', 'text', 'glossary'] as const).every((target) => values.target.includes(target))
+const whole = TARGETS.every((target) => values.target.includes(target))
 const fittedOn: unknown = !whole ? (JSON.parse(readFileSync(CALIBRATION, 'utf8')) as { fittedOn: unknown }).fittedOn : { files: paths.map((path) => basename(path)).sort(), everyNth: Number(values.every), pages: pages.length, clean: mixture.clean.length, garbled: mixture.garbled.length }
 writeFileSync(CALIBRATION, `${JSON.stringify({ fittedOn, spin: fitted }, null, 2)}\n`)

@@ -22,16 +22,20 @@ export interface Verdict {
   readonly name: boolean
   /** Neighbouring words of the surface, and of the original, that the language model has not met together. */
   readonly unmet: readonly [surface: number, original: number]
+  /** −log P(the text as it stands) by the language model, in nats. */
+  readonly surprise: number
   /** Code units of the text around it, as far as the rates look. */
   readonly context: number
 }
 
 /** What is weighed; lines bend where names say so, in nats. */
-export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'spun', 'spun-above-0', 'channel', 'channel-above-3', 'words', 'name', 'context', 'unmet-surface', 'unmet-original'] as const
+export const FEATURES = ['posterior', 'posterior-above-0', 'literal', 'literal-above-4', 'rival', 'spun', 'spun-above-0', 'channel', 'channel-above-3', 'words', 'name', 'context', 'unmet-surface', 'unmet-original', 'surprise'] as const
 export type Feature = (typeof FEATURES)[number]
 
+const OF_WORDS: readonly Feature[] = ['unmet-surface', 'unmet-original', 'surprise']
+
 /** Features that are not weighed for a target: what the lattice says of spun text holds what words have not met; of a term garbled alone it does not. */
-export const UNWEIGHED: Readonly<Record<Target, readonly Feature[]>> = { terms: ['unmet-surface', 'unmet-original'], text: ['unmet-surface', 'unmet-original'], glossary: [] }
+export const UNWEIGHED: Readonly<Record<Target, readonly Feature[]>> = { terms: OF_WORDS, text: OF_WORDS, 'glossary-names': ['name'], 'glossary-terms': ['name'] }
 
 /** Least probability of a literal or of a runner-up: what they say is finite. */
 const LEAST_RIVAL = 1e-6
@@ -40,13 +44,13 @@ const LEAST_RIVAL = 1e-6
 const LEAST_SPUN = 1e-4
 
 /** The features of a verdict, in the order of {@link FEATURES}. */
-export function featuresOf({ posterior, literal, rival, spun, channel, words, unmet, name, context }: Verdict): number[] {
+export function featuresOf({ posterior, literal, rival, spun, channel, words, unmet, surprise, name, context }: Verdict): number[] {
   const own = logOdds(posterior)
   const against = -logOdds(Math.max(LEAST_RIVAL, literal))
   const rest = -logarithm(Math.max(LEAST_RIVAL, rival))
   const block = logOdds(Math.max(LEAST_SPUN, Math.min(1 - LEAST_SPUN, spun)))
   const above = (value: number, from: number): number => Math.max(0, value - from)
-  return [own, above(own, 0), against, above(against, 4), rest, block, above(block, 0), -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context), ...unmet]
+  return [own, above(own, 0), against, above(against, 4), rest, block, above(block, 0), -channel, above(-channel, 3), words - 1, name ? 1 : 0, logarithm(1 + context), ...unmet, surprise]
 }
 
 /** Confidence, rounded to four decimals, of a candidate with this verdict and this evidence. */

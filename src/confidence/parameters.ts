@@ -58,8 +58,9 @@ export interface Parameters {
   readonly calibration: { readonly spin: Readonly<Record<Target, Calibration>> }
 }
 
-/** What is repaired: embedded terms, those of a user's glossary, running text. */
-export type Target = 'terms' | 'glossary' | 'text'
+/** What is repaired: embedded terms, running text, and of a user's glossary names (a capital in them) and other terms. */
+export const TARGETS = ['terms', 'text', 'glossary-names', 'glossary-terms'] as const
+export type Target = (typeof TARGETS)[number]
 
 /** Weights in nats: of what the lattice says of a span, by feature of `calibrate.ts`, and of each piece of evidence. */
 export interface Calibration {

@@ -127,7 +127,7 @@ function chooseSurface(model: Model, byFirst: ReadonlyMap<number, Forward[]>, se
 }
 
 /** A surface takes the capital of its original; that of several capitalized words has them on all words but small ones. */
-function fitCapitals(phrase: string, original: string): string {
+export function fitCapitals(phrase: string, original: string): string {
   const isCapital = (word: string): boolean => word.charAt(0) !== toLowerCase(word.charAt(0))
   const words = original.split(/\s+/)
   if (words.filter(isCapital).length > 1) return phrase.split(' ').map((word) => (SMALL_WORDS.has(word) ? word : capitalize(word))).join(' ')

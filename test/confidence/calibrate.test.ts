@@ -4,12 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { calibrate, FEATURES, featuresOf, UNWEIGHED, type Verdict } from '../../src/confidence/calibrate.js'
 import { logOdds, weighEvidence } from '../../src/confidence/evidence.js'
 import { readFileSync } from 'node:fs'
-import type { Calibration, Target } from '../../src/confidence/parameters.js'
+import { TARGETS, type Calibration, type Target } from '../../src/confidence/parameters.js'
 
 const shipped = JSON.parse(readFileSync('dictionaries/calibration.json', 'utf8')) as { spin: Record<Target, Calibration> }
-const TARGETS = ['terms', 'glossary', 'text'] as const
 const calibration: Calibration = { knots: [], intercept: -1, weights: { posterior: 0.8, literal: 0.5 }, evidence: { acronym: 2, 'surface-initials': -3 } }
-const verdict: Verdict = { posterior: 0.7, literal: 0.2, rival: 0.05, spun: 0.8, channel: -1.5, words: 3, unmet: [1, 0], name: true, context: 2000 }
+const verdict: Verdict = { posterior: 0.7, literal: 0.2, rival: 0.05, spun: 0.8, channel: -1.5, words: 3, unmet: [1, 0], surprise: 20, name: true, context: 2000 }
 type Kind = 'acronym' | 'surface-initials' | 'same-kind'
 const confidence = (kinds: readonly Kind[], changed: Partial<Verdict> = {}): number =>
   calibrate({ ...verdict, ...changed }, weighEvidence(new Map(kinds.map((kind) => [kind, 'x'])), calibration), calibration)
@@ -36,7 +35,7 @@ describe('calibrate', () => {
     const probability = fc.oneof(fc.constantFrom(0, 1e-300, 0.5, 1 - 1e-16, 1), fc.double({ min: 0, max: 1, noNaN: true }))
     fc.assert(fc.property(probability, probability, probability, probability, fc.double({ min: -60, max: 0, noNaN: true }), fc.integer({ min: 1, max: 9 }), (posterior, literal, rival, spun, channel, words) => {
       for (const target of TARGETS) {
-        const value = calibrate({ posterior, literal, rival, spun, channel, words, unmet: [words - 1, 0], name: words > 3, context: words * 999 }, [], shipped.spin[target])
+        const value = calibrate({ posterior, literal, rival, spun, channel, words, unmet: [words - 1, 0], surprise: 7 * words, name: words > 3, context: words * 999 }, [], shipped.spin[target])
         expect(value).toBe(Number(value.toFixed(4)))
         expect(value >= 0 && value <= 1).toBe(true)
       }
