@@ -118,15 +118,34 @@ export function unpackSections(container: Container, ngram: Ngram): Map<string, 
   return sections
 }
 
-/** Loads a model, unpacking its rows where that was not done; probabilities are used as they lie in the file. */
+/**
+ * Loads a model; probabilities are used as they lie in the file. Its rows are unpacked, where that was not done, when first asked for: the first
+ * look at clean text asks for none.
+ */
 export function loadNgram(container: Container): Ngram {
   const unigram = sectionOf<Int16Array>(container, 'unigram')
+  let unpacked: Rows | undefined
+  const rows = (): Rows => (unpacked ??= container.sections.has('bigramWords') ? viewRows(container) : unpackRows(container))
   return {
     size: unigram.length,
     unigram,
     lowerUnigram: decodeWordScores(sectionOf(container, 'lowerUnigram'), unigram),
     unigramBackoff: decodeWordScores(sectionOf(container, 'unigramBackoff')),
-    ...(container.sections.has('bigramWords') ? viewRows(container) : unpackRows(container)),
+    get bigramOffsets() {
+      return rows().bigramOffsets
+    },
+    get bigramWords() {
+      return rows().bigramWords
+    },
+    get bigramBackoff() {
+      return rows().bigramBackoff
+    },
+    get trigramOffsets() {
+      return rows().trigramOffsets
+    },
+    get trigramWords() {
+      return rows().trigramWords
+    },
     bigramProb: sectionOf(container, 'bigramProb'),
     trigramProb: sectionOf(container, 'trigramProb'),
     levels: sectionOf(container, 'levels'),
