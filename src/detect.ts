@@ -6,7 +6,7 @@ import { NAT } from './language/packed.js'
 import { buildLattice } from './lattice/build-lattice.js'
 import { scoreEdges, sumBackward, sumForward, totalOf, type Scoring } from './lattice/lattice.js'
 import { findWindows, type Reading, type Window } from './lattice/readings.js'
-import { boundSpan, createSpanSums, sameIds, sumSpan, type Author } from './lattice/posterior.js'
+import { boundSpan, createSpanSums, sameIds, sumAuthored, sumSpan, type Author } from './lattice/posterior.js'
 import { IMPOSSIBLE, probabilityOf } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import { createLiteralScores } from './lattice/term-score.js'
@@ -131,8 +131,8 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
       if (!isTold(reading) || repeatsText(window.readings, r, isTold) || !mayBe(reading)) continue
       const posterior = posteriorOf(reading, reading.ids, garblerOf(reading.aloneScore))
       if (posterior < LEAST_CANDIDATE) continue
-      // What the author wrote stands, whether the model expected it there or another word.
-      const literal = posteriorOf(reading, sequence.id.subarray(reading.from, reading.to), 'spun') + posteriorOf(reading, reading.ids, 'authored')
+      // What the author wrote stands, whether the model expected it there or other words.
+      const literal = mix(weights, sumAuthored(sums, reading.from, reading.to), total)
       found.push({ ...describeReading(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun, surprise: -literalScores(reading.from, reading.to) / NAT })
     }
   }

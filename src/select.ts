@@ -99,13 +99,14 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
 }
 
 /**
- * What the lattice itself thinks rather the author's is not written; where calibration is sure, what it hardly doubts to be. A user's term that is
- * no name goes by calibration alone: there are names that are a word off another, but hardly terms.
+ * What the lattice itself may well take for the author's is not written; a name that is written as one, and of which calibration is sure, only where the
+ * lattice hardly doubts it. A user's term that is no name goes by calibration alone: there are names that are a word off another, but hardly terms.
  */
 function holdBack(one: Chosen): Chosen {
-  const { candidate: { literal, confidence, target }, decision } = one
+  const { candidate: { literal, confidence, target, canonical, replacement }, decision } = one
+  const asName = confidence >= SURE && isName(canonical) && isName(replacement)
   const sure = target === 'glossary-names' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE
-  return decision === 'repair' && target !== 'glossary-terms' && literal > (confidence < SURE ? MOST_LITERAL : sure) ? { ...one, decision: 'suggest' } : one
+  return decision === 'repair' && target !== 'glossary-terms' && literal > (asName ? sure : MOST_LITERAL) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */

@@ -110,6 +110,30 @@ export function boundSpan(sums: SpanSums, from: number, to: number, ids: Int32Ar
   return total
 }
 
+/** log of the summed scores, by lane, of all paths on which no substitution that touches positions `from` to `to` is anyone's but the author's. */
+export function sumAuthored({ scoring: { lanes }, lattice, scores: { authored }, alpha, beta, ends, longest }: SpanSums, from: number, to: number): Int32Array {
+  const { window, firstEdge, reading, score } = lattice
+  const total = new Int32Array(lanes).fill(IMPOSSIBLE)
+  /** Sums, by lane, of such paths to nodes within the span. */
+  const partial = new Map<number, Int32Array>()
+  for (let p = Math.max(window.from, from + 1 - longest); p < to; p++) {
+    if (p < from && (ends[p - window.from] as number) <= from) continue
+    for (let e = firstEdge[p - window.from] as number, last = firstEdge[p - window.from + 1] as number; e < last; e++) {
+      const end = (reading[e] as number) < 0 ? p + 1 : (window.readings[reading[e] as number] as Reading).to
+      const [source, target, row] = [lattice.from[e] as number, lattice.to[e] as number, authored.rows[e] as number]
+      const before = p <= from ? undefined : partial.get(source)
+      if (end <= from || (p > from && before === undefined)) continue
+      const into = end >= to ? total : rowOf(partial, target, lanes)
+      for (let k = 0; k < lanes; k++) {
+        const left = before === undefined ? (alpha[source * lanes + k] as number) : (before[k] as number)
+        const right = end >= to ? (beta[target * lanes + k] as number) : 0
+        into[k] = logAdd(into[k] as number, Math.max(IMPOSSIBLE, left + (score[e] as number) + (authored.values[row + k] as number) + right))
+      }
+    }
+  }
+  return total
+}
+
 function spotAt(sums: SpanSums, p: number): Spot {
   const { lattice: { window }, firstReading, longest, spots } = sums
   const at = p - window.from
