@@ -9,7 +9,7 @@ import { inspect, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
-import { MOST_LITERAL, MOST_LITERAL_GLOSSARY, MOST_LITERAL_SURE, MOST_LITERAL_TOLD, SURE, type Settings } from './settings.js'
+import { MOST_LITERAL, MOST_LITERAL_TOLD, NAMES, type Settings } from './settings.js'
 import type { Alternative, Decision, Detection, DocumentSummary } from './types.js'
 
 /** A candidate with its evidence, and what the lattice says of its span, before calibration. */
@@ -104,9 +104,9 @@ function describe(groups: Groups<Rival>, candidate: Scored, decision: Decision):
  */
 function holdBack(one: Chosen): Chosen {
   const { candidate: { literal, confidence, target, canonical, replacement }, decision } = one
-  const asName = confidence >= SURE && isName(canonical) && isName(replacement)
-  const sure = target === 'glossary-names' ? MOST_LITERAL_GLOSSARY : MOST_LITERAL_SURE
-  return decision === 'repair' && target !== 'glossary-terms' && literal > (asName ? sure : MOST_LITERAL) ? { ...one, decision: 'suggest' } : one
+  const { sure, mostLiteral } = NAMES[target === 'glossary-names' ? 'users' : 'embedded']
+  const asName = confidence >= sure && isName(canonical) && isName(replacement)
+  return decision === 'repair' && target !== 'glossary-terms' && literal > (asName ? mostLiteral : MOST_LITERAL) ? { ...one, decision: 'suggest' } : one
 }
 
 /** What was chosen, and what becomes of it. */

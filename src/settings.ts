@@ -19,11 +19,12 @@ export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.75,
  * one word in ten is in a garbled document; the lattice's own prior is that of text nobody suspects. Chosen together with the thresholds.
  */
 export const MOST_LITERAL = 0.2
-/** Confidence from which on more is allowed to names, and how much: clean sentences hold none so sure but those that are one word off a listed one, which have more. */
-export const SURE = 0.93
-export const MOST_LITERAL_SURE = 0.97
-/** The same for a user's names, which have a chance of their own in the lattice: with it one name in a thousand that is a word off a listed one is taken for it. */
-export const MOST_LITERAL_GLOSSARY = 0.9
+/**
+ * More is allowed to names: the confidence from which on, and how much, of embedded terms and of users', which have a chance of their own in the
+ * lattice. Clean sentences hold none so sure but those that are a word off a listed one, of which the lattice is surer; and of names a word off a
+ * listed one at most one in a thousand is taken for it.
+ */
+export const NAMES = { embedded: { sure: 0.9, mostLiteral: 0.97 }, users: { sure: 0.93, mostLiteral: 0.9 } } as const
 /** The greatest for telling that a figure was destroyed: nothing is written, so less is at stake. In clean sentences the text as it stands has more, in spun ones mostly less. */
 export const MOST_LITERAL_TOLD = 0.9
 export const DEFAULT_SUGGEST_AT = 0.3
