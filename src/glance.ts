@@ -2,7 +2,7 @@
 import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
 import { createTermWalk, type TermMatch } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
-import { readProse } from './confidence/guard.js'
+import { glanceProse } from './confidence/guard.js'
 import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Scoring } from './lattice/lattice.js'
 import { readTerm } from './lattice/readings.js'
@@ -26,7 +26,7 @@ export interface Glance {
 
 /** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
 export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
-  const sequence = readProse(screen.scoring.model, text, screen.scratch)
+  const sequence = glanceProse(screen.scoring.model, text)
   const fresh = memory.markFresh(sequence, offset)
   return {
     sums: screenBlock(screen, sequence, fresh),

@@ -1,22 +1,35 @@
 // What clean text is spared by: the two or three words with which garbled terms start, as sets of bits, asked before a walk is tried.
-import { addPair, createPairs, mayHoldPair } from '../language/bits.js'
+import { addPair, createPairs, mayHoldPair, type Pairs } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
-import { childOf } from '../dictionary/trie.js'
+import { ENDS_GARBLED } from '../dictionary/openings.js'
+import { childOf, type Trie } from '../dictionary/trie.js'
 import type { SpinTable } from '../dictionary/compile-spin.js'
 import type { Layer } from '../layers.js'
 import type { Sequence } from '../lattice/sequence.js'
 
-/** Tells whether a garbled term of two words or more may start at a position; where it errs, it says yes. */
-export type TermFilter = (sequence: Sequence, p: number) => boolean
+/** Tells whether a garbled term of two words or more may start at a position; where they err, they say yes. */
+export interface TermFilter {
+  /** One that starts with a word of its own. */
+  startsAt(sequence: Sequence, p: number): boolean
+  /** One that starts with a slot, whose filler starts with the word that stands there. */
+  fillsAt(sequence: Sequence, p: number): boolean
+  /** Whether some step from a node of the trie, other than to a slot, starts with a word. */
+  mayStep(node: number, id: number): boolean
+}
 
-/** What garbled terms start with, as it stands in a text. Each tells whether it takes more. */
+/** What garbled terms start with, as it stands in a text. */
 interface Ways {
-  /** After this word any may follow. */
-  any(first: number): boolean
-  pair(first: number, second: number): boolean
-  /** A pair that may be all, or behind which anything may follow. */
-  whole(first: number, second: number): boolean
-  triple(first: number, second: number, third: number): boolean
+  /** 1 where any word may follow this one. */
+  readonly free: Uint8Array
+  readonly pairs: Pairs
+  /** Pairs that may be all, or behind which anything may follow. */
+  readonly whole: Pairs
+  readonly triples: Pairs
+  /** Nodes of the trie with the words, as written, of all steps from there. */
+  readonly steps: Pairs
+  /** Pairs with which fillers of slots that open terms start, and 1 at the words that may follow such a filler. */
+  readonly fillers: Pairs
+  readonly follows: Uint8Array
 }
 
 /** Pairs by edge of the trie that the sets have room for; of terms that the thesaurus reaches, far more ways lead to each. */
@@ -25,28 +38,62 @@ const ROOM_WITH_THESAURUS = 64
 /** Ways that are put in at the most: where there are more, as with thousands of terms that the thesaurus reaches, there is no filter. */
 const MOST = 1 << 24
 
+/** Words asked for after which a filter has paid for itself. */
+const PATIENCE = 1 << 16
+const FILTERS = new WeakMap<Layer, TermFilter>()
+
+/** The filter of a layer, if it has been made. */
+export function filterOf(layer: Layer): TermFilter | undefined {
+  return FILTERS.get(layer)
+}
+
+/** The filter of a layer, made once many words have been asked for; until then it lets all through, which changes no result. */
+export function createLateFilter(layers: readonly Layer[], layer: Layer): Pick<TermFilter, 'startsAt' | 'fillsAt'> {
+  let asked = 0
+  let filter = FILTERS.get(layer)
+  return {
+    startsAt(sequence, p) {
+      if (filter === undefined) {
+        if (++asked < PATIENCE) return true
+        filter = createTermFilter(layers, layer) ?? NO_FILTER
+        FILTERS.set(layer, filter)
+      }
+      return filter.startsAt(sequence, p)
+    },
+    fillsAt: (sequence, p) => filter === undefined || filter.fillsAt(sequence, p),
+  }
+}
+
+const NO_FILTER: TermFilter = { startsAt: () => true, fillsAt: () => true, mayStep: () => true }
+
 /** The filter for the terms of a layer; undefined where they start in too many ways. */
 export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFilter | undefined {
-  const room = layer.trie.words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
-  const free = new Uint8Array(layer.openings.length)
-  const [pairs, whole, triples] = [createPairs(room), createPairs(room), createPairs(room)]
-  let left = MOST
-  const few = listWays(layers, layer, {
-    any: (first) => (free[first] = 1) === 1,
-    pair: (first, second) => addPair(pairs, first, second) && left-- > 0,
-    whole: (first, second) => addPair(whole, first, second) && left-- > 0,
-    triple: (first, second, third) => addPair(triples, mix(first, second), third) && left-- > 0,
-  })
-  if (!few) return undefined
-  return (sequence, p) => {
-    if (p + 1 >= sequence.length || sequence.edge[p + 1] !== 0) return false
-    const first = sequence.id[p] as number
-    const second = sequence.id[p + 1] as number
-    if (second === HYPHEN || free[first] === 1) return true
+  const ways = listWays(layers, layer)
+  if (ways === undefined) return undefined
+  const { free, pairs, whole, triples, steps, fillers, follows } = ways
+  const { openings } = layer
+  const goesOn = ({ length, id, edge }: Sequence, first: number, p: number): boolean => {
+    const second = id[p] as number
     if (!mayHoldPair(pairs, first, second)) return false
     if (mayHoldPair(whole, first, second)) return true
-    const third = sequence.id[p + 2] as number
-    return p + 2 < sequence.length && sequence.edge[p + 2] === 0 && (third === HYPHEN || mayHoldPair(triples, mix(first, second), third))
+    const third = id[p + 1] as number
+    if (p + 1 >= length || edge[p + 1] !== 0) return false
+    return mayHoldPair(triples, mix(first, second), third) || (third === HYPHEN && p + 2 < length && edge[p + 2] === 0 && mayHoldPair(triples, mix(first, second), id[p + 2] as number))
+  }
+  return {
+    startsAt(sequence, p) {
+      const { length, id, edge } = sequence
+      if (p + 1 >= length || edge[p + 1] !== 0) return false
+      const first = id[p] as number
+      if (free[first] === 1 || goesOn(sequence, first, p + 1)) return true
+      // A hyphen may stand behind any word of a term.
+      return id[p + 1] === HYPHEN && (((openings[first] as number) & ENDS_GARBLED) !== 0 || (p + 2 < length && edge[p + 2] === 0 && goesOn(sequence, first, p + 2)))
+    },
+    mayStep: (node, id) => mayHoldPair(steps, node, id),
+    fillsAt({ length, id, edge }, p) {
+      const second = id[p + 1] as number
+      return p + 1 < length && edge[p + 1] === 0 && (second === HYPHEN || follows[second] === 1 || mayHoldPair(fillers, id[p] as number, second))
+    },
   }
 }
 
@@ -54,60 +101,166 @@ function mix(first: number, second: number): number {
   return Math.imul(first, 0x2545f491) ^ second
 }
 
-/** Goes through all ways in which garbled terms of the layer start; false where `ways` had enough before the end. */
-function listWays(layers: readonly Layer[], layer: Layer, ways: Ways): boolean {
-  const { trie } = layer
-  const tables = layer.sources.map((s) => (layers[s] as Layer).spin)
-  const sorted = tables.map((table) => sortByOriginal(table, layer.openings.length))
-
-  /** Goes on from `node`, which is reached by `length` words; the first two are known. */
-  function goOn(node: number, length: number, first: number, second: number, garbled: boolean): boolean {
-    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
-      const word = trie.words[e] as number
-      const child = trie.nodes[e] as number
-      if (word >= 0) {
-        if (!(take(child, length, first, second, trie.words, e, e + 1, garbled) && takeSpun(child, word, length, first, second))) return false
-      } else if (length > 0 && !(length === 1 ? ways.any(first) : ways.whole(first, second))) return false
+/** All ways in which garbled terms of the layer start; undefined where there are too many. */
+function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
+  const { trie: { values, words }, openings, slotNames, openingSlots } = layer
+  const room = words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
+  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairs(room), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), follows: new Uint8Array(openings.length) }
+  const listSteps = createStepLister(layers, layer)
+  const starts = sortByNode(listSteps(0, createSteps()))
+  const [steps, further] = [createSteps(), createSteps()]
+  let left = MOST
+  for (let from = 0, to = 0; from < starts.length; from = to) {
+    while (to < starts.length && starts.node[to] === starts.node[from]) to++
+    listSteps(starts.node[from] as number, steps)
+    for (let s = from; s < to; s++) addStart(ways, starts, s, values[starts.node[s] as number] as number, steps)
+    for (let t = 0; t < steps.length; t++) {
+      if (steps.first[t] === ANY || steps.second[t] !== NONE) continue
+      listSteps(steps.node[t] as number, further)
+      for (let s = from; s < to; s++) if (starts.second[s] === NONE) addSecond(ways, starts, s, steps, t, values[steps.node[t] as number] as number, further)
+      if ((left -= (to - from) * (further.length + 1)) < 0) return undefined
     }
-    return true
   }
-
-  function takeSpun(child: number, word: number, length: number, first: number, second: number): boolean {
-    for (let t = 0; t < tables.length; t++) {
-      const spin = tables[t] as SpinTable
-      const { entries, from } = sorted[t] as (typeof sorted)[number]
-      for (let i = from[word] as number; i < (from[word + 1] as number); i++) {
-        const e = entries[i] as number
-        let node = child
-        for (let k = (spin.originalOffsets[e] as number) + 1; k < (spin.originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, spin.originalIds[k] as number)
-        if (node >= 0 && !take(node, length, first, second, spin.surfaceIds, spin.surfaceOffsets[e] as number, spin.surfaceOffsets[e + 1] as number, true)) return false
-      }
-    }
-    return true
-  }
-
-  /** Adds `words` from `from` to `to` to those that stand before them. */
-  function take(node: number, length: number, first: number, second: number, words: Int32Array, from: number, to: number, garbled: boolean): boolean {
-    const total = length + to - from
-    const head = length > 0 ? first : (words[from] as number)
-    if (total === 1) return goOn(node, total, head, 0, garbled)
-    const next = length > 1 ? second : (words[from + 1 - length] as number)
-    if (length < 2 && !ways.pair(head, next)) return false
-    if (total > 2) return ways.triple(head, next, words[from + 2 - length] as number)
-    return (!garbled || (trie.values[node] as number) < 0 || ways.whole(head, next)) && goOn(node, total, head, next, garbled)
-  }
-
-  return goOn(0, 0, 0, 0, false)
+  addSteps(ways.steps, layers, layer)
+  for (const slot of openingSlots) addFillers(ways, listSteps, 1 + slot, 1 + slotNames.length + slot)
+  return ways
 }
 
-/** Entries in order of the first word of their originals; those of a word lie at `from[word]` to `from[word + 1]`. */
-function sortByOriginal({ first, originalIds, originalOffsets }: SpinTable, ids: number): { entries: Int32Array; from: Int32Array } {
-  const wordOf = (e: number): number => originalIds[originalOffsets[e] as number] as number
-  const entries = Int32Array.from(first, (_, e) => e).sort((a, b) => wordOf(a) - wordOf(b))
+function addSteps(set: Pairs, layers: readonly Layer[], { trie, sources, openings }: Layer): void {
+  for (let node = 0; node + 1 < trie.offsets.length; node++) for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) addPair(set, node, trie.words[e] as number)
+  for (const s of sources) {
+    const { spin } = layers[s] as Layer
+    const { entries, from } = sortByOriginal(spin, openings.length)
+    for (let node = 0; node + 1 < trie.offsets.length; node++) {
+      for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
+        const word = trie.words[e] as number
+        if (word >= 0) for (let i = from[word] as number; i < (from[word + 1] as number); i++) addPair(set, node, spin.first[entries[i] as number] as number)
+      }
+    }
+  }
+}
+
+/** Adds what starts with a step from the root, and all that may come behind it. */
+function addStart({ free, pairs, whole, triples }: Ways, starts: Steps, s: number, value: number, steps: Steps): void {
+  const first = starts.first[s] as number
+  const second = starts.second[s] as number
+  if (second === NONE) {
+    for (let t = 0; t < steps.length; t++) {
+      const next = steps.first[t] as number
+      if (next === ANY) free[first] = 1
+      else {
+        addPair(pairs, first, next)
+        if (steps.second[t] !== NONE) addPair(triples, mix(first, next), steps.second[t] as number)
+      }
+    }
+    return
+  }
+  addPair(pairs, first, second)
+  if (starts.third[s] !== NONE) addPair(triples, mix(first, second), starts.third[s] as number)
+  else addThird(whole, triples, first, second, starts.spun[s] === 1 && value >= 0, steps)
+}
+
+/** Adds what may come behind two steps of one word each. */
+function addSecond({ whole, triples }: Ways, starts: Steps, s: number, steps: Steps, t: number, value: number, further: Steps): void {
+  addThird(whole, triples, starts.first[s] as number, steps.first[t] as number, value >= 0 && (starts.spun[s] === 1 || steps.spun[t] === 1), further)
+}
+
+function addThird(whole: Pairs, triples: Pairs, first: number, second: number, ends: boolean, steps: Steps): void {
+  if (ends) addPair(whole, first, second)
+  const head = mix(first, second)
+  for (let u = 0; u < steps.length; u++) {
+    if (steps.first[u] === ANY) addPair(whole, first, second)
+    else addPair(triples, head, steps.first[u] as number)
+  }
+}
+
+/** Adds the fillers under `root` of a slot that opens terms, which go on at `rest`. */
+function addFillers({ fillers, follows }: Ways, listSteps: StepLister, root: number, rest: number): void {
+  const starts = listSteps(root, createSteps())
+  const steps = createSteps()
+  for (let s = 0; s < starts.length; s++) {
+    if (starts.second[s] !== NONE) addPair(fillers, starts.first[s] as number, starts.second[s] as number)
+    listSteps(starts.node[s] as number, steps)
+    for (let t = 0; t < steps.length && starts.second[s] === NONE; t++) addPair(fillers, starts.first[s] as number, steps.first[t] as number)
+  }
+  const follow = (node: number): void => {
+    const { length, first, node: slots } = listSteps(node, createSteps())
+    for (let s = 0; s < length; s++) {
+      if (first[s] !== ANY) follows[first[s] as number] = 1
+      else follow(-(slots[s] as number))
+    }
+  }
+  follow(rest)
+}
+
+/** Stands for any word where a slot is to be filled; its node is then where the fillers start. */
+const ANY = -1
+const NONE = -2
+
+/** Steps that a walk may take from a node: the first three words that stand there (`NONE` behind the last), the node it leads to, and whether it is a substitution. */
+interface Steps { length: number; readonly first: number[]; readonly second: number[]; readonly third: number[]; readonly node: number[]; readonly spun: number[] }
+
+/** Fills steps with those from a node, in place of what they held, and gives them back. */
+type StepLister = (node: number, into: Steps) => Steps
+
+const createSteps = (): Steps => ({ length: 0, first: [], second: [], third: [], node: [], spun: [] })
+
+function addStep(steps: Steps, words: ArrayLike<number>, from: number, to: number, node: number, spun: number): void {
+  const at = steps.length++
+  steps.first[at] = words[from] as number
+  steps.second[at] = to - from > 1 ? (words[from + 1] as number) : NONE
+  steps.third[at] = to - from > 2 ? (words[from + 2] as number) : NONE
+  steps.node[at] = node
+  steps.spun[at] = spun
+}
+
+function createStepLister(layers: readonly Layer[], { trie, sources, openings }: Layer): StepLister {
+  const tables = sources.map((s) => (layers[s] as Layer).spin)
+  const sorted = tables.map((table) => sortByOriginal(table, openings.length))
+  return (node, into) => {
+    into.length = 0
+    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
+      const word = trie.words[e] as number
+      if (word < 0) addStep(into, [ANY], 0, 1, -word, 0)
+      else {
+        addStep(into, trie.words, e, e + 1, trie.nodes[e] as number, 0)
+        for (let t = 0; t < tables.length; t++) addSpun(into, trie, tables[t] as SpinTable, sorted[t] as Sorted, word, trie.nodes[e] as number)
+      }
+    }
+    return into
+  }
+}
+
+/** Adds the steps by substitutions whose original starts with `word`, which leads to `child`. */
+function addSpun(into: Steps, trie: Trie, { originalOffsets, originalIds, surfaceOffsets, surfaceIds }: SpinTable, { entries, from }: Sorted, word: number, child: number): void {
+  for (let i = from[word] as number, last = from[word + 1] as number; i < last; i++) {
+    const e = entries[i] as number
+    let node = child
+    for (let k = (originalOffsets[e] as number) + 1; k < (originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, originalIds[k] as number)
+    if (node >= 0) addStep(into, surfaceIds, surfaceOffsets[e] as number, surfaceOffsets[e + 1] as number, node, 1)
+  }
+}
+
+/** The same steps, those to the same node one behind the other. */
+function sortByNode(steps: Steps): Steps {
+  const order = Int32Array.from({ length: steps.length }, (_, s) => s).sort((a, b) => (steps.node[a] as number) - (steps.node[b] as number))
+  const by = (column: readonly number[]): number[] => Array.from(order, (s) => column[s] as number)
+  return { length: steps.length, first: by(steps.first), second: by(steps.second), third: by(steps.third), node: by(steps.node), spun: by(steps.spun) }
+}
+
+interface Sorted { readonly entries: Int32Array; readonly from: Int32Array }
+
+/** Entries by the first word of their originals: those of a word lie at `from[word]` to `from[word + 1]`. */
+function sortByOriginal({ first, originalIds, originalOffsets }: SpinTable, ids: number): Sorted {
   const from = new Int32Array(ids + 1)
-  for (let word = 0, at = 0; word <= ids; word++) {
-    while (at < entries.length && wordOf(entries[at] as number) < word) at++
-    from[word] = at
+  const wordOf = (e: number): number => originalIds[originalOffsets[e] as number] as number
+  for (let e = 0; e < first.length; e++) from[wordOf(e)] = (from[wordOf(e)] as number) + 1
+  for (let word = 0, sum = 0; word <= ids; word++) from[word] = sum += from[word] as number
+  const entries = new Int32Array(first.length)
+  for (let e = first.length - 1; e >= 0; e--) {
+    const at = (from[wordOf(e)] as number) - 1
+    from[wordOf(e)] = at
+    entries[at] = e
   }
   return { entries, from }
 }

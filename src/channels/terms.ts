@@ -7,6 +7,7 @@ import { childOf } from '../dictionary/trie.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
+import { filterOf } from './term-filter.js'
 import { firstPhrase, matchSurface, startsPhrase } from './spin.js'
 
 /** Part of a term's reading: positions `from` to `to`, by entry `entry` of layer `layer`, or as written (`entry` -1). */
@@ -110,9 +111,11 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     return p < sequence.length && sequence.edge[p] === 0 && maySign(bits, at, p)
   }
 
+  const filter = filterOf(layer)
   /** A closer look than the signature's: whether some step from `node` may be taken at `p`. */
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
+    if (filter !== undefined) return id === HYPHEN || filter.mayStep(node, id) || (trie.words[trie.offsets[node] as number] as number) < 0
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
     return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
   }
@@ -201,7 +204,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   }
 
   function startSpun(p: number, s: number, e: number, node: number): void {
-    if ((trie.values[node] as number) < 0 && !mayFollow(signatures, node, p + 1)) steps++
+    if ((trie.values[node] as number) < 0 && !(mayFollow(signatures, node, p + 1) && mayStep(node, p + 1))) steps++
     else {
       const { originalOffsets } = (model.layers[s] as Layer).spin
       extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)

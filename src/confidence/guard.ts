@@ -5,7 +5,7 @@
 // the tokens' part is divided by the root of their number, for they do not speak independently. Along the lines of a block a change between
 // prose and the rest costs, and the best sequence of the two (Viterbi) says which is which: a line that tells little goes by its neighbours.
 import { COMMA, FIRST_WORD } from '../language/token-class.js'
-import { readSequence, type Sequence } from '../lattice/sequence.js'
+import { glanceSequence, readSequence, type Sequence } from '../lattice/sequence.js'
 import { NAT } from '../language/ngram.js'
 import type { Model } from '../model.js'
 import { CASE_LOWER, CASE_MASK, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD, type Tokens } from '../text/tokenize.js'
@@ -43,7 +43,7 @@ function signOf(code: number): number {
 /** What a token is: signs for themselves, for a class holds many. */
 function kindOf(tokens: Tokens, i: number, id: number): number {
   if (tokens.kind[i] === KIND_PUNCTUATION) {
-    const code = tokens.units[tokens.start[i] as number] as number
+    const code = tokens.units.codes[tokens.start[i] as number] as number
     if (code > 0x20 && code < 0x7f) return signOf(code)
   }
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
@@ -91,7 +91,7 @@ export function readLines(sequence: Sequence, reader: LineReader): void {
 }
 
 function isIndented(tokens: Tokens, i: number): boolean {
-  const before = tokens.units[(tokens.start[i] as number) - 1]
+  const before = tokens.units.codes[(tokens.start[i] as number) - 1]
   return before === 32 || before === 9
 }
 
@@ -150,11 +150,19 @@ export function chooseLines(scores: readonly number[], change: number): Uint8Arr
   return prose
 }
 
-/** The word sequence of a block in which only English prose is open; the arrays of `into` are used again where it is given. */
-export function readProse(model: Model, text: string, into?: Sequence): Sequence {
-  const sequence = readSequence(model, text, into)
-  const { scores, ends } = scoreLines(model.guard, sequence)
-  const prose = chooseLines(scores, model.guard.change)
+/** The word sequence of a block in which only English prose is open. */
+export function readProse(model: Model, text: string): Sequence {
+  return closeRest(model, readSequence(model, text))
+}
+
+/** The same, where the next call writes its own. */
+export function glanceProse(model: Model, text: string): Sequence {
+  return closeRest(model, glanceSequence(model, text))
+}
+
+function closeRest({ guard }: Model, sequence: Sequence): Sequence {
+  const { scores, ends } = scoreLines(guard, sequence)
+  const prose = chooseLines(scores, guard.change)
   let from = 0
   ends.forEach((to, line) => {
     if (prose[line] === 0) {

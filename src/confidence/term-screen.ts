@@ -1,6 +1,6 @@
 // The screen for garbled terms: at which words of a block a walk through the terms is worth its while.
 import type { TermMatch } from '../channels/terms.js'
-import { createTermFilter, type TermFilter } from '../channels/term-filter.js'
+import { createLateFilter } from '../channels/term-filter.js'
 import { FILLS, STARTS } from '../dictionary/openings.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { scoreTerm, type LiteralScores } from '../lattice/term-score.js'
@@ -61,25 +61,7 @@ function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly 
   return (sequence, p) => {
     const id = sequence.id[p] as number
     const opening = openings[id] as number
-    return ((opening & STARTS) !== 0 && filter(sequence, p)) || ((opening & FILLS) !== 0 && sequence.capital[p] === 1) || (oneWord[id] as number) > 0
-  }
-}
-
-/** Words after which a filter has paid for itself. */
-const PATIENCE = 1 << 18
-const FILTERS = new WeakMap<Layer, TermFilter>()
-
-/** The filter of a layer, made once many words have been asked for; until then it lets all through, which changes no result. */
-function createLateFilter(layers: readonly Layer[], layer: Layer): TermFilter {
-  let asked = 0
-  let filter = FILTERS.get(layer)
-  return (sequence, p) => {
-    if (filter === undefined) {
-      if (++asked < PATIENCE) return true
-      filter = createTermFilter(layers, layer) ?? (() => true)
-      FILTERS.set(layer, filter)
-    }
-    return filter(sequence, p)
+    return ((opening & STARTS) !== 0 && filter.startsAt(sequence, p)) || ((opening & FILLS) !== 0 && sequence.capital[p] === 1 && filter.fillsAt(sequence, p)) || (oneWord[id] as number) > 0
   }
 }
 

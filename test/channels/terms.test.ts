@@ -68,9 +68,9 @@ describe('createTermFilter', () => {
     for (let p = 0; p < sequence.length; p++) {
       const starts = walk(model, sequence, p, 1).some(({ layer: l, from, to, segments }) => l === 0 && to - from > 1 && segments[0]?.slot === -1)
       if (starts) {
-        expect(filter(sequence, p)).toBe(true)
+        expect(filter.startsAt(sequence, p)).toBe(true)
         counts.found++
-      } else if (filter(sequence, p)) counts.idle++
+      } else if (filter.startsAt(sequence, p)) counts.idle++
     }
     return counts
   }
