@@ -69,11 +69,13 @@ export function createWordMemory(model: Model, length: number): WordMemory {
 /** By lane, the best log-odds of a garbled term against whatever else its words may be. Below evens they are of no account. */
 function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
   const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
+  const starts = terms.findStarts(sequence)
+  if (starts.length === 0) return odds
   const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(scoring.model, sequence, (match) => {
     if (match.layer > 0 || terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
   }, 1)
-  for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1 && terms.mayStart(sequence, p)) walk(p)
+  for (const p of starts) walk(p)
   return odds
 }
 

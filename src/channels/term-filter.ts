@@ -27,8 +27,9 @@ interface Ways {
   readonly triples: Pairs
   /** Nodes of the trie with the words, as written, of all steps from there. */
   readonly steps: Pairs
-  /** Pairs with which fillers of slots that open terms start, and 1 at the words that may follow such a filler. */
+  /** The first two words of fillers of slots that open terms, and the first three; 1 at words that are a filler, and at words that may follow one. */
   readonly fillers: Pairs
+  readonly wholeFillers: Uint8Array
   readonly follows: Uint8Array
 }
 
@@ -38,7 +39,7 @@ const ROOM_WITH_THESAURUS = 64
 /** Ways that are put in at the most: where there are more, as with thousands of terms that the thesaurus reaches, there is no filter. */
 const MOST = 1 << 24
 
-/** Words asked for after which a filter has paid for itself. */
+/** Positions asked for after which a filter has paid for itself. */
 const PATIENCE = 1 << 16
 const FILTERS = new WeakMap<Layer, TermFilter>()
 
@@ -47,30 +48,23 @@ export function filterOf(layer: Layer): TermFilter | undefined {
   return FILTERS.get(layer)
 }
 
-/** The filter of a layer, made once many words have been asked for; until then it lets all through, which changes no result. */
-export function createLateFilter(layers: readonly Layer[], layer: Layer): Pick<TermFilter, 'startsAt' | 'fillsAt'> {
-  let asked = 0
-  let filter = FILTERS.get(layer)
-  return {
-    startsAt(sequence, p) {
-      if (filter === undefined) {
-        if (++asked < PATIENCE) return true
-        filter = createTermFilter(layers, layer) ?? NO_FILTER
-        FILTERS.set(layer, filter)
-      }
-      return filter.startsAt(sequence, p)
-    },
-    fillsAt: (sequence, p) => filter === undefined || filter.fillsAt(sequence, p),
+/** The filter of a layer, asked for these many positions: made once it has been for many; until then all is let through, which changes no result. */
+export function createLateFilter(layers: readonly Layer[], layer: Layer): (positions: number) => TermFilter | undefined {
+  let left = PATIENCE
+  return (positions) => {
+    if (left > 0 && (left -= positions) <= 0 && !FILTERS.has(layer)) {
+      const filter = createTermFilter(layers, layer)
+      if (filter !== undefined) FILTERS.set(layer, filter)
+    }
+    return FILTERS.get(layer)
   }
 }
-
-const NO_FILTER: TermFilter = { startsAt: () => true, fillsAt: () => true, mayStep: () => true }
 
 /** The filter for the terms of a layer; undefined where they start in too many ways. */
 export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFilter | undefined {
   const ways = listWays(layers, layer)
   if (ways === undefined) return undefined
-  const { free, pairs, whole, triples, steps, fillers, follows } = ways
+  const { free, pairs, whole, triples, steps, fillers, wholeFillers, follows } = ways
   const { openings } = layer
   const goesOn = ({ length, id, edge }: Sequence, first: number, p: number): boolean => {
     const second = id[p] as number
@@ -91,8 +85,13 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
     },
     mayStep: (node, id) => mayHoldPair(steps, node, id),
     fillsAt({ length, id, edge }, p) {
+      if (p + 1 >= length || edge[p + 1] !== 0) return false
+      const first = id[p] as number
       const second = id[p + 1] as number
-      return p + 1 < length && edge[p + 1] === 0 && (second === HYPHEN || follows[second] === 1 || mayHoldPair(fillers, id[p] as number, second))
+      if (second === HYPHEN || (follows[second] === 1 && wholeFillers[first] === 1)) return true
+      const third = id[p + 2] as number
+      if (p + 2 >= length || edge[p + 2] !== 0) return false
+      return third === HYPHEN || (follows[third] === 1 && mayHoldPair(fillers, first, second)) || mayHoldPair(fillers, mix(first, second), third)
     },
   }
 }
@@ -105,7 +104,7 @@ function mix(first: number, second: number): number {
 function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   const { trie: { values, words }, openings, slotNames, openingSlots } = layer
   const room = words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
-  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairs(room), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), follows: new Uint8Array(openings.length) }
+  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairs(room), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
   const listSteps = createStepLister(layers, layer)
   const starts = sortByNode(listSteps(0, createSteps()))
   const [steps, further] = [createSteps(), createSteps()]
@@ -113,16 +112,16 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   for (let from = 0, to = 0; from < starts.length; from = to) {
     while (to < starts.length && starts.node[to] === starts.node[from]) to++
     listSteps(starts.node[from] as number, steps)
-    for (let s = from; s < to; s++) addStart(ways, starts, s, values[starts.node[s] as number] as number, steps)
+    for (let s = from; s < to; s++) addStart(ways, starts, s, (values[starts.node[s] as number] as number) >= 0, steps)
     for (let t = 0; t < steps.length; t++) {
       if (steps.first[t] === ANY || steps.second[t] !== NONE) continue
       listSteps(steps.node[t] as number, further)
-      for (let s = from; s < to; s++) if (starts.second[s] === NONE) addSecond(ways, starts, s, steps, t, values[steps.node[t] as number] as number, further)
+      for (let s = from; s < to; s++) if (starts.second[s] === NONE) addThird(ways, starts.first[s] as number, steps.first[t] as number, starts.spun[s] === 1 || steps.spun[t] === 1, (values[steps.node[t] as number] as number) >= 0, further)
       if ((left -= (to - from) * (further.length + 1)) < 0) return undefined
     }
   }
   addSteps(ways.steps, layers, layer)
-  for (const slot of openingSlots) addFillers(ways, listSteps, 1 + slot, 1 + slotNames.length + slot)
+  for (const slot of openingSlots) addFillers(ways, layer.trie, listSteps, 1 + slot, 1 + slotNames.length + slot)
   return ways
 }
 
@@ -141,47 +140,55 @@ function addSteps(set: Pairs, layers: readonly Layer[], { trie, sources, opening
 }
 
 /** Adds what starts with a step from the root, and all that may come behind it. */
-function addStart({ free, pairs, whole, triples }: Ways, starts: Steps, s: number, value: number, steps: Steps): void {
+function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: Steps): void {
+  const { free, pairs, triples } = ways
   const first = starts.first[s] as number
   const second = starts.second[s] as number
-  if (second === NONE) {
-    for (let t = 0; t < steps.length; t++) {
-      const next = steps.first[t] as number
-      if (next === ANY) free[first] = 1
-      else {
-        addPair(pairs, first, next)
-        if (steps.second[t] !== NONE) addPair(triples, mix(first, next), steps.second[t] as number)
-      }
-    }
+  const spun = starts.spun[s] === 1
+  if (second !== NONE) {
+    addPair(pairs, first, second)
+    if (starts.third[s] !== NONE) addPair(triples, mix(first, second), starts.third[s] as number)
+    else addThird(ways, first, second, spun, ends, steps)
     return
   }
-  addPair(pairs, first, second)
-  if (starts.third[s] !== NONE) addPair(triples, mix(first, second), starts.third[s] as number)
-  else addThird(whole, triples, first, second, starts.spun[s] === 1 && value >= 0, steps)
+  for (let t = 0; t < steps.length; t++) {
+    const next = steps.first[t] as number
+    if (next === ANY) free[first] = 1
+    else if (spun || steps.garbles[t] === 1) {
+      addPair(pairs, first, next)
+      if (steps.second[t] !== NONE) addPair(triples, mix(first, next), steps.second[t] as number)
+    }
+  }
 }
 
-/** Adds what may come behind two steps of one word each. */
-function addSecond({ whole, triples }: Ways, starts: Steps, s: number, steps: Steps, t: number, value: number, further: Steps): void {
-  addThird(whole, triples, starts.first[s] as number, steps.first[t] as number, value >= 0 && (starts.spun[s] === 1 || steps.spun[t] === 1), further)
-}
-
-function addThird(whole: Pairs, triples: Pairs, first: number, second: number, ends: boolean, steps: Steps): void {
-  if (ends) addPair(whole, first, second)
+/** Adds what may come behind two words; `ends` where they may be all of a term. */
+function addThird({ whole, triples }: Ways, first: number, second: number, spun: boolean, ends: boolean, steps: Steps): void {
+  if (spun && ends) addPair(whole, first, second)
   const head = mix(first, second)
   for (let u = 0; u < steps.length; u++) {
     if (steps.first[u] === ANY) addPair(whole, first, second)
-    else addPair(triples, head, steps.first[u] as number)
+    else if (spun || steps.garbles[u] === 1) addPair(triples, head, steps.first[u] as number)
   }
 }
 
 /** Adds the fillers under `root` of a slot that opens terms, which go on at `rest`. */
-function addFillers({ fillers, follows }: Ways, listSteps: StepLister, root: number, rest: number): void {
+function addFillers({ fillers, wholeFillers, follows }: Ways, { values }: Trie, listSteps: StepLister, root: number, rest: number): void {
   const starts = listSteps(root, createSteps())
-  const steps = createSteps()
+  const [steps, further] = [createSteps(), createSteps()]
+  const addBehind = (first: number, second: number, third: number, node: number): void => {
+    if (third !== NONE) return void addPair(fillers, mix(first, second), third)
+    if ((values[node] as number) >= 0) addPair(fillers, first, second)
+    for (let u = 0; u < listSteps(node, further).length; u++) addPair(fillers, mix(first, second), further.first[u] as number)
+  }
   for (let s = 0; s < starts.length; s++) {
-    if (starts.second[s] !== NONE) addPair(fillers, starts.first[s] as number, starts.second[s] as number)
+    const first = starts.first[s] as number
+    if (starts.second[s] !== NONE) {
+      addBehind(first, starts.second[s] as number, starts.third[s] as number, starts.node[s] as number)
+      continue
+    }
+    if ((values[starts.node[s] as number] as number) >= 0) wholeFillers[first] = 1
     listSteps(starts.node[s] as number, steps)
-    for (let t = 0; t < steps.length && starts.second[s] === NONE; t++) addPair(fillers, starts.first[s] as number, steps.first[t] as number)
+    for (let t = 0; t < steps.length; t++) addBehind(first, steps.first[t] as number, steps.second[t] as number, steps.node[t] as number)
   }
   const follow = (node: number): void => {
     const { length, first, node: slots } = listSteps(node, createSteps())
@@ -197,21 +204,25 @@ function addFillers({ fillers, follows }: Ways, listSteps: StepLister, root: num
 const ANY = -1
 const NONE = -2
 
-/** Steps that a walk may take from a node: the first three words that stand there (`NONE` behind the last), the node it leads to, and whether it is a substitution. */
-interface Steps { length: number; readonly first: number[]; readonly second: number[]; readonly third: number[]; readonly node: number[]; readonly spun: number[] }
+/**
+ * Steps that a walk may take from a node: the first three words that stand there (`NONE` behind the last), the node it leads to, whether it is a substitution, and whether
+ * it or one behind it is.
+ */
+interface Steps { length: number; readonly first: number[]; readonly second: number[]; readonly third: number[]; readonly node: number[]; readonly spun: number[]; readonly garbles: number[] }
 
 /** Fills steps with those from a node, in place of what they held, and gives them back. */
 type StepLister = (node: number, into: Steps) => Steps
 
-const createSteps = (): Steps => ({ length: 0, first: [], second: [], third: [], node: [], spun: [] })
+const createSteps = (): Steps => ({ length: 0, first: [], second: [], third: [], node: [], spun: [], garbles: [] })
 
-function addStep(steps: Steps, words: ArrayLike<number>, from: number, to: number, node: number, spun: number): void {
+function addStep(steps: Steps, words: ArrayLike<number>, from: number, to: number, node: number, spun: number, garbles: number): void {
   const at = steps.length++
   steps.first[at] = words[from] as number
   steps.second[at] = to - from > 1 ? (words[from + 1] as number) : NONE
   steps.third[at] = to - from > 2 ? (words[from + 2] as number) : NONE
   steps.node[at] = node
   steps.spun[at] = spun
+  steps.garbles[at] = garbles
 }
 
 function createStepLister(layers: readonly Layer[], { trie, sources, openings }: Layer): StepLister {
@@ -221,9 +232,9 @@ function createStepLister(layers: readonly Layer[], { trie, sources, openings }:
     into.length = 0
     for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
       const word = trie.words[e] as number
-      if (word < 0) addStep(into, [ANY], 0, 1, -word, 0)
+      if (word < 0) addStep(into, [ANY], 0, 1, -word, 0, 1)
       else {
-        addStep(into, trie.words, e, e + 1, trie.nodes[e] as number, 0)
+        addStep(into, trie.words, e, e + 1, trie.nodes[e] as number, 0, trie.offsets[trie.nodes[e] as number] === trie.offsets[(trie.nodes[e] as number) + 1] ? 0 : 1)
         for (let t = 0; t < tables.length; t++) addSpun(into, trie, tables[t] as SpinTable, sorted[t] as Sorted, word, trie.nodes[e] as number)
       }
     }
@@ -237,7 +248,7 @@ function addSpun(into: Steps, trie: Trie, { originalOffsets, originalIds, surfac
     const e = entries[i] as number
     let node = child
     for (let k = (originalOffsets[e] as number) + 1; k < (originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, originalIds[k] as number)
-    if (node >= 0) addStep(into, surfaceIds, surfaceOffsets[e] as number, surfaceOffsets[e + 1] as number, node, 1)
+    if (node >= 0) addStep(into, surfaceIds, surfaceOffsets[e] as number, surfaceOffsets[e + 1] as number, node, 1, 1)
   }
 }
 
@@ -245,7 +256,7 @@ function addSpun(into: Steps, trie: Trie, { originalOffsets, originalIds, surfac
 function sortByNode(steps: Steps): Steps {
   const order = Int32Array.from({ length: steps.length }, (_, s) => s).sort((a, b) => (steps.node[a] as number) - (steps.node[b] as number))
   const by = (column: readonly number[]): number[] => Array.from(order, (s) => column[s] as number)
-  return { length: steps.length, first: by(steps.first), second: by(steps.second), third: by(steps.third), node: by(steps.node), spun: by(steps.spun) }
+  return { length: steps.length, first: by(steps.first), second: by(steps.second), third: by(steps.third), node: by(steps.node), spun: by(steps.spun), garbles: by(steps.garbles) }
 }
 
 interface Sorted { readonly entries: Int32Array; readonly from: Int32Array }

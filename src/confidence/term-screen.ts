@@ -10,8 +10,8 @@ import { languageId, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 
 export interface TermScreen {
-  /** Whether a garbled term that may be likelier than what is written may start at a position. */
-  readonly mayStart: (sequence: Sequence, p: number) => boolean
+  /** Positions at which a garbled term may start that may be likelier than what is written; those of a former call are forgotten. */
+  readonly findStarts: (sequence: Sequence) => readonly number[]
   /** Whether a garbled term is likelier, in some state, than what is written. */
   readonly mayBe: (sequence: Sequence, match: TermMatch, literal: LiteralScores) => boolean
 }
@@ -25,9 +25,9 @@ export function createTermScreen(scoring: Scoring): TermScreen {
   const gains = findGains(scoring)
   const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, l, gains)]))
   return {
-    mayStart: (sequence, p) => {
-      for (const screen of screens) if (screen(sequence, p)) return true
-      return false
+    findStarts: (sequence) => {
+      if (screens.length === 1) return (screens[0] as FindStarts)(sequence)
+      return [...new Set(screens.flatMap((screen) => screen(sequence)))].sort((p, q) => p - q)
     },
     mayBe: (sequence, match, literal) => {
       let score = scoreTerm(scoring, sequence, match)
@@ -54,14 +54,26 @@ function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length):
   return most
 }
 
-function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): TermScreen['mayStart'] {
-  const { openings } = layer
-  const oneWord = findOneWord(scoring, layer, l, gains)
-  const filter = createLateFilter(scoring.model.layers, layer)
-  return (sequence, p) => {
-    const id = sequence.id[p] as number
-    const opening = openings[id] as number
-    return ((opening & STARTS) !== 0 && filter.startsAt(sequence, p)) || ((opening & FILLS) !== 0 && sequence.capital[p] === 1 && filter.fillsAt(sequence, p)) || (oneWord[id] as number) > 0
+type FindStarts = (sequence: Sequence) => number[]
+
+/** Beside what a walk may do at a word: a term of one word that is worth it. */
+const ONE_WORD = 16
+
+function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): FindStarts {
+  const openings = layer.openings.slice()
+  findOneWord(scoring, layer, l, gains).forEach((worth, id) => (openings[id] = (openings[id] as number) | (worth * ONE_WORD)))
+  const takeFilter = createLateFilter(scoring.model.layers, layer)
+  return (sequence) => {
+    const { id, open, capital, length } = sequence
+    const filter = takeFilter(length)
+    const found: number[] = []
+    for (let p = 0; p < length; p++) {
+      const opening = openings[id[p] as number] as number
+      if (opening === 0 || open[p] === 0) continue
+      if ((opening & ONE_WORD) !== 0 || ((opening & STARTS) !== 0 && (filter === undefined || filter.startsAt(sequence, p)))
+        || ((opening & FILLS) !== 0 && capital[p] === 1 && (filter === undefined || filter.fillsAt(sequence, p)))) found.push(p)
+    }
+    return found
   }
 }
 
