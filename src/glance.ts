@@ -18,7 +18,7 @@ export interface Glance {
   /** 1 at positions of words that are not met again within the reach. */
   readonly fresh: Uint8Array
   readonly words: number
-  /** By lane: log-odds, in score units, of the likeliest garbled term against what is written. */
+  /** By lane: log-odds, in score units, of the likeliest garbled term against what is written; empty where there is none. */
   readonly termOdds: Int32Array
   /** Words that are nobody's; undefined where OCR is not looked for. */
   readonly misread: UnknownWords | undefined
@@ -52,25 +52,45 @@ export function createWordMemory(model: Model, length: number): WordMemory {
   const { last } = ledger
   const base = ledger.used + REACH + 1
   ledger.used = base + length
+  const takeRow = createRows()
   return {
-    markFresh(sequence, offset) {
-      const fresh = new Uint8Array(sequence.length)
-      for (let p = 0; p < sequence.length; p++) {
-        const id = sequence.id[p] as number
-        const at = base + offset + (sequence.tokens.start[sequence.token[p] as number] as number)
-        if (at - (last[id] as number) > REACH) fresh[p] = 1
-        last[id] = at
+    markFresh({ length: size, id, token, tokens: { start } }, offset) {
+      const fresh = takeRow(size)
+      const from = base + offset
+      for (let p = 0; p < size; p++) {
+        const word = id[p] as number
+        const at = from + (start[token[p] as number] as number)
+        fresh[p] = at - (last[word] as number) > REACH ? 1 : 0
+        last[word] = at
       }
       return fresh
     },
   }
 }
 
+/** Rows are cut off arrays of this length: to make one for each block takes longer than to fill it. */
+const ROW_STOCK = 1 << 14
+
+function createRows(): (size: number) => Uint8Array {
+  let stock = new Uint8Array(0)
+  let used = 0
+  return (size) => {
+    if (used + size > stock.length) {
+      stock = new Uint8Array(Math.max(size, ROW_STOCK))
+      used = 0
+    }
+    used += size
+    return stock.subarray(used - size, used)
+  }
+}
+
+const NO_ODDS = new Int32Array(0)
+
 /** By lane, the best log-odds of a garbled term against whatever else its words may be. Below evens they are of no account. */
 function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
-  const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
   const starts = terms.findStarts(sequence)
-  if (starts.length === 0) return odds
+  if (starts.length === 0) return NO_ODDS
+  const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
   const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(scoring.model, sequence, (match) => {
     if (match.layer > 0 || terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
@@ -92,8 +112,8 @@ function weighTerm(scoring: Scoring, sequence: Sequence, literal: LiteralScores,
   }
 }
 
-function countWords(sequence: Sequence): number {
+function countWords({ tokens: { kind, length } }: Sequence): number {
   let words = 0
-  for (let i = 0; i < sequence.tokens.length; i++) if (sequence.tokens.kind[i] === KIND_WORD) words++
+  for (let i = 0; i < length; i++) words += kind[i] === KIND_WORD ? 1 : 0
   return words
 }

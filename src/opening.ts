@@ -3,7 +3,7 @@ import { NEAR } from './confidence/corruption-rate.js'
 import { analyzeBlock, type Analysis } from './detect.js'
 import type { Glance } from './glance.js'
 import { NAT } from './language/ngram.js'
-import { exponential } from './lattice/semiring.js'
+import { exponential, IMPOSSIBLE } from './lattice/semiring.js'
 import type { Settings } from './settings.js'
 
 /** Least probability that a block is spun, or holds a term that is, for which a closer look is taken: a little above the prior, with which a text that says nothing is left. */
@@ -20,7 +20,7 @@ export function openBlocks(settings: Settings, text: string, cuts: readonly numb
     return analysis
   }
   glances.forEach(({ sums: before, termOdds }, b) => {
-    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] as number), (k) => oddsOf(termOdds[k] as number))) return
+    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] ?? IMPOSSIBLE), (k) => oddsOf(termOdds[k] ?? IMPOSSIBLE))) return
     const { sums } = analyze(b)
     if (isSuspicious(settings, rates[b] as Float64Array, (k) => oddsOf((sums[k] as number) - (before[k] as number)))) blocksAround(cuts, b).forEach(analyze)
   })

@@ -1,5 +1,5 @@
 // What clean text is spared by: the two or three words with which garbled terms start, as sets of bits, asked before a walk is tried.
-import { addPair, createPairs, mayHoldPair, type Pairs } from '../language/bits.js'
+import { addPair, addToRow, createPairRows, createPairs, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { ENDS_GARBLED } from '../dictionary/openings.js'
 import { childOf, type Trie } from '../dictionary/trie.js'
@@ -21,7 +21,7 @@ export interface TermFilter {
 interface Ways {
   /** 1 where any word may follow this one. */
   readonly free: Uint8Array
-  readonly pairs: Pairs
+  readonly pairs: PairRows
   /** Pairs that may be all, or behind which anything may follow. */
   readonly whole: Pairs
   readonly triples: Pairs
@@ -68,7 +68,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
   const { openings } = layer
   const goesOn = ({ length, id, edge }: Sequence, first: number, p: number): boolean => {
     const second = id[p] as number
-    if (!mayHoldPair(pairs, first, second)) return false
+    if (!mayHoldInRow(pairs, first, second)) return false
     if (mayHoldPair(whole, first, second)) return true
     const third = id[p + 1] as number
     if (p + 1 >= length || edge[p + 1] !== 0) return false
@@ -104,9 +104,9 @@ function mix(first: number, second: number): number {
 function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   const { trie: { values, words }, openings, slotNames, openingSlots } = layer
   const room = words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
-  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairs(room), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
   const listSteps = createStepLister(layers, layer)
   const starts = sortByNode(listSteps(0, createSteps()))
+  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairRows(countPairs(starts, listSteps, openings.length)), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
   const [steps, further] = [createSteps(), createSteps()]
   let left = MOST
   for (let from = 0, to = 0; from < starts.length; from = to) {
@@ -123,6 +123,18 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   addSteps(ways.steps, layers, layer)
   for (const slot of openingSlots) addFillers(ways, layer.trie, listSteps, 1 + slot, 1 + slotNames.length + slot)
   return ways
+}
+
+/** How many pairs start with each word, at the most. */
+function countPairs(starts: Steps, listSteps: StepLister, ids: number): Int32Array {
+  const counts = new Int32Array(ids)
+  const steps = createSteps()
+  for (let s = 0; s < starts.length; s++) {
+    if (s === 0 || starts.node[s] !== starts.node[s - 1]) listSteps(starts.node[s] as number, steps)
+    const first = starts.first[s] as number
+    counts[first] = (counts[first] as number) + (starts.second[s] === NONE ? steps.length : 1)
+  }
+  return counts
 }
 
 function addSteps(set: Pairs, layers: readonly Layer[], { trie, sources, openings }: Layer): void {
@@ -146,7 +158,7 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
   const second = starts.second[s] as number
   const spun = starts.spun[s] === 1
   if (second !== NONE) {
-    addPair(pairs, first, second)
+    addToRow(pairs, first, second)
     if (starts.third[s] !== NONE) addPair(triples, mix(first, second), starts.third[s] as number)
     else addThird(ways, first, second, spun, ends, steps)
     return
@@ -155,7 +167,7 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
     const next = steps.first[t] as number
     if (next === ANY) free[first] = 1
     else if (spun || steps.garbles[t] === 1) {
-      addPair(pairs, first, next)
+      addToRow(pairs, first, next)
       if (steps.second[t] !== NONE) addPair(triples, mix(first, next), steps.second[t] as number)
     }
   }

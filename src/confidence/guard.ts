@@ -67,27 +67,33 @@ export interface LineReader {
 /** Reads the features of a block's lines. Lines without a token are none. */
 export function readLines(sequence: Sequence, reader: LineReader): void {
   const { tokens } = sequence
+  const { flags, length } = tokens
   let p = 0
   let before = -1
-  for (let i = 0; i < tokens.length; ) {
+  for (let i = 0; i < length; ) {
     const first = i
     let id = 0
     do {
       id = p < sequence.length && sequence.token[p] === i ? (sequence.id[p++] as number) : QUOTE
       reader.token(kindOf(tokens, i, id), shapeOf(tokens, i++))
-    } while (i < tokens.length && ((tokens.flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
-    const start = shapeOf(tokens, first) >> 1
-    const opens = ((tokens.flags[first] as number) & FLAG_PARAGRAPH) !== 0
-    reader.layout(Math.min(WIDTHS - 1, ((tokens.end[i - 1] as number) - (tokens.start[first] as number)) >> 3))
-    reader.layout(WIDTHS + start)
-    reader.layout(WIDTHS + STARTS + Math.min(id, FIRST_WORD))
-    if (isIndented(tokens, first)) reader.layout(INDENTED)
-    // A capital at the start of a line although no sentence ended before: so verse is set, and lists.
-    if (!opens && (before >= FIRST_WORD || before === COMMA) && start > CASE_LOWER && start < 4) reader.layout(INDENTED + 1)
-    if (opens) reader.layout(INDENTED + 2)
+    } while (i < length && ((flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
+    readLayout(tokens, first, i - 1, id, before, reader.layout)
     before = id
     reader.end(i - first, p)
   }
+}
+
+/** Tells how a line is set that goes from one token to another, whose id is `id`; `before` is that of the one before the line. */
+function readLayout(tokens: Tokens, first: number, last: number, id: number, before: number, tell: (index: number) => void): void {
+  const start = shapeOf(tokens, first) >> 1
+  const opens = ((tokens.flags[first] as number) & FLAG_PARAGRAPH) !== 0
+  tell(Math.min(WIDTHS - 1, ((tokens.end[last] as number) - (tokens.start[first] as number)) >> 3))
+  tell(WIDTHS + start)
+  tell(WIDTHS + STARTS + Math.min(id, FIRST_WORD))
+  if (isIndented(tokens, first)) tell(INDENTED)
+  // A capital at the start of a line although no sentence ended before: so verse is set, and lists.
+  if (!opens && (before >= FIRST_WORD || before === COMMA) && start > CASE_LOWER && start < 4) tell(INDENTED + 1)
+  if (opens) tell(INDENTED + 2)
 }
 
 function isIndented(tokens: Tokens, i: number): boolean {
@@ -113,20 +119,30 @@ export function compileGuard({ kinds, shapes, layouts, intercept, change }: Guar
 /** Lines of a block: score in favour of prose, in score units, and the position at which each ends. */
 export interface ScoredLines { readonly scores: number[]; readonly ends: number[] }
 
-export function scoreLines(guard: Guard, sequence: Sequence): ScoredLines {
+/** Scores the lines that `readLines` reads; for every block of every text is scored, its words are not handed to anyone. */
+export function scoreLines({ kinds, shapes, layouts, intercept }: Guard, sequence: Sequence): ScoredLines {
+  const { tokens, token, id: ids, length } = sequence
+  const { flags, length: size } = tokens
   const lines: ScoredLines = { scores: [], ends: [] }
-  let words = 0
-  let layout = guard.intercept
-  readLines(sequence, {
-    token: (kind, shape) => (words += (guard.kinds[kind] as number) + (guard.shapes[shape] as number)),
-    layout: (index) => (layout += guard.layouts[index] as number),
-    end: (tokens, to) => {
-      lines.scores.push(Math.round(words / Math.sqrt(tokens)) + layout)
-      lines.ends.push(to)
-      words = 0
-      layout = guard.intercept
-    },
-  })
+  let layout = 0
+  const tell = (index: number): void => void (layout += layouts[index] as number)
+  let p = 0
+  let before = -1
+  for (let i = 0; i < size; ) {
+    const first = i
+    let id = 0
+    let words = 0
+    do {
+      id = p < length && token[p] === i ? (ids[p++] as number) : QUOTE
+      words += (kinds[kindOf(tokens, i, id)] as number) + (shapes[shapeOf(tokens, i)] as number)
+      i++
+    } while (i < size && ((flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
+    layout = intercept
+    readLayout(tokens, first, i - 1, id, before, tell)
+    before = id
+    lines.scores.push(Math.round(words / Math.sqrt(i - first)) + layout)
+    lines.ends.push(p)
+  }
   return lines
 }
 

@@ -7,7 +7,8 @@ export interface Pairs { readonly bits: Uint32Array; readonly shift: number }
 const BITS_PER_PAIR = 16
 
 function hashPair(first: number, second: number): number {
-  return Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b)
+  const hash = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b)
+  return hash ^ (hash >>> 15)
 }
 
 /** An empty set with room for `size` pairs. */
@@ -34,4 +35,39 @@ export function mayHoldPair({ bits, shift }: Pairs, first: number, second: numbe
   const hash = hashPair(first, second)
   const mask = maskOf(hash)
   return ((bits[hash >>> shift] as number) & mask) === mask
+}
+
+/** A set of pairs in which those with the same first number lie side by side: asked for in a text, whose first words mostly are a few, it stays near the processor. */
+export interface PairRows {
+  readonly bits: Uint32Array
+  /** By first number: where its row starts in `bits`, and the logarithm of its length in the last five bits. */
+  readonly rows: Uint32Array
+}
+
+/** An empty set with room for `sizes[first]` pairs of each first number. */
+export function createPairRows(sizes: Int32Array): PairRows {
+  let length = 0
+  const rows = Uint32Array.from(sizes, (size) => {
+    const log = size === 0 ? 0 : Math.max(0, 32 - Math.clz32(Math.ceil((size * BITS_PER_PAIR) / 32) - 1))
+    const row = size === 0 ? 0 : length * 32 + log
+    length += size === 0 ? 0 : 1 << log
+    return row
+  })
+  return { bits: new Uint32Array(length), rows }
+}
+
+/** Adds a pair whose first number has a row. */
+export function addToRow({ bits, rows }: PairRows, first: number, second: number): void {
+  const row = rows[first] as number
+  const hash = hashPair(first, second)
+  const at = (row >>> 5) + ((hash >>> 10) & ((1 << (row & 31)) - 1))
+  bits[at] = (bits[at] as number) | maskOf(hash)
+}
+
+/** Whether a row may hold a pair. What has no row shares that of others, and is to be kept from asking. */
+export function mayHoldInRow({ bits, rows }: PairRows, first: number, second: number): boolean {
+  const row = rows[first] as number
+  const hash = hashPair(first, second)
+  const mask = maskOf(hash)
+  return ((bits[(row >>> 5) + ((hash >>> 10) & ((1 << (row & 31)) - 1))] as number) & mask) === mask
 }
