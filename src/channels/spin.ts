@@ -1,5 +1,5 @@
 // The spin channel: substitutions of a surface phrase for an original one, found by the first word of the surface.
-import { mayHoldPair } from '../language/bits.js'
+import { joinPair, mayHoldPair } from '../language/bits.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
@@ -31,7 +31,9 @@ export function firstPhrase({ spin, spinFrom, phraseFrom }: Layer, first: number
 }
 
 /** Whether a surface of several words may start at `p`. */
-export function startsPhrase(model: Model, sequence: Sequence, p: number): boolean {
-  const id = sequence.id[p] as number
-  return ((model.traits[id] as number) & STARTS_PHRASE) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
+export function startsPhrase({ traits, phrasePairs, phraseHeads }: Model, { id, edge, length }: Sequence, p: number): boolean {
+  const first = id[p] as number
+  const second = id[p + 1] as number
+  if (((traits[first] as number) & STARTS_PHRASE) === 0 || p + 1 >= length || !mayHoldPair(phrasePairs, first, second) || edge[p + 1] !== 0) return false
+  return mayHoldPair(phraseHeads, first, second) || (p + 2 < length && mayHoldPair(phraseHeads, joinPair(first, second), id[p + 2] as number))
 }

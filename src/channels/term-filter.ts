@@ -1,5 +1,5 @@
 // What clean text is spared by: the two or three words with which garbled terms start, as sets of bits, asked before a walk is tried.
-import { addPair, addToRow, createPairRows, createPairs, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
+import { addPair, addToRow, createPairRows, createPairs, joinPair, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { ENDS_GARBLED } from '../dictionary/openings.js'
 import { childOf, type Trie } from '../dictionary/trie.js'
@@ -72,7 +72,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
     if (mayHoldPair(whole, first, second)) return true
     const third = id[p + 1] as number
     if (p + 1 >= length || edge[p + 1] !== 0) return false
-    return mayHoldPair(triples, mix(first, second), third) || (third === HYPHEN && p + 2 < length && edge[p + 2] === 0 && mayHoldPair(triples, mix(first, second), id[p + 2] as number))
+    return mayHoldPair(triples, joinPair(first, second), third) || (third === HYPHEN && p + 2 < length && edge[p + 2] === 0 && mayHoldPair(triples, joinPair(first, second), id[p + 2] as number))
   }
   return {
     startsAt(sequence, p) {
@@ -91,13 +91,9 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
       if (second === HYPHEN || (follows[second] === 1 && wholeFillers[first] === 1)) return true
       const third = id[p + 2] as number
       if (p + 2 >= length || edge[p + 2] !== 0) return false
-      return third === HYPHEN || (follows[third] === 1 && mayHoldPair(fillers, first, second)) || mayHoldPair(fillers, mix(first, second), third)
+      return third === HYPHEN || (follows[third] === 1 && mayHoldPair(fillers, first, second)) || mayHoldPair(fillers, joinPair(first, second), third)
     },
   }
-}
-
-function mix(first: number, second: number): number {
-  return Math.imul(first, 0x2545f491) ^ second
 }
 
 /** All ways in which garbled terms of the layer start; undefined where there are too many. */
@@ -159,7 +155,7 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
   const spun = starts.spun[s] === 1
   if (second !== NONE) {
     addToRow(pairs, first, second)
-    if (starts.third[s] !== NONE) addPair(triples, mix(first, second), starts.third[s] as number)
+    if (starts.third[s] !== NONE) addPair(triples, joinPair(first, second), starts.third[s] as number)
     else addThird(ways, first, second, spun, ends, steps)
     return
   }
@@ -168,7 +164,7 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
     if (next === ANY) free[first] = 1
     else if (spun || steps.garbles[t] === 1) {
       addToRow(pairs, first, next)
-      if (steps.second[t] !== NONE) addPair(triples, mix(first, next), steps.second[t] as number)
+      if (steps.second[t] !== NONE) addPair(triples, joinPair(first, next), steps.second[t] as number)
     }
   }
 }
@@ -176,7 +172,7 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
 /** Adds what may come behind two words; `ends` where they may be all of a term. */
 function addThird({ whole, triples }: Ways, first: number, second: number, spun: boolean, ends: boolean, steps: Steps): void {
   if (spun && ends) addPair(whole, first, second)
-  const head = mix(first, second)
+  const head = joinPair(first, second)
   for (let u = 0; u < steps.length; u++) {
     if (steps.first[u] === ANY) addPair(whole, first, second)
     else if (spun || steps.garbles[u] === 1) addPair(triples, head, steps.first[u] as number)
@@ -188,9 +184,9 @@ function addFillers({ fillers, wholeFillers, follows }: Ways, { values }: Trie, 
   const starts = listSteps(root, createSteps())
   const [steps, further] = [createSteps(), createSteps()]
   const addBehind = (first: number, second: number, third: number, node: number): void => {
-    if (third !== NONE) return void addPair(fillers, mix(first, second), third)
+    if (third !== NONE) return void addPair(fillers, joinPair(first, second), third)
     if ((values[node] as number) >= 0) addPair(fillers, first, second)
-    for (let u = 0; u < listSteps(node, further).length; u++) addPair(fillers, mix(first, second), further.first[u] as number)
+    for (let u = 0; u < listSteps(node, further).length; u++) addPair(fillers, joinPair(first, second), further.first[u] as number)
   }
   for (let s = 0; s < starts.length; s++) {
     const first = starts.first[s] as number

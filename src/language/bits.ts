@@ -11,6 +11,11 @@ function hashPair(first: number, second: number): number {
   return hash ^ (hash >>> 15)
 }
 
+/** Two numbers as one, for the third of a triple. */
+export function joinPair(first: number, second: number): number {
+  return Math.imul(first, 0x2545f491) ^ second
+}
+
 /** An empty set with room for `size` pairs. */
 export function createPairs(size: number): Pairs {
   let bits = 10
