@@ -25,8 +25,8 @@ interface Ways {
   /** Pairs that may be all, or behind which anything may follow. */
   readonly whole: Pairs
   readonly triples: Pairs
-  /** Nodes of the trie with the words, as written, of all steps from there. */
-  readonly steps: Pairs
+  /** By word, as written, the nodes of the trie from which a step may be taken with it. */
+  readonly steps: PairRows
   /** The first two words of fillers of slots that open terms, and the first three; 1 at words that are a filler, and at words that may follow one. */
   readonly fillers: Pairs
   readonly wholeFillers: Uint8Array
@@ -83,7 +83,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
       // A hyphen may stand behind any word of a term.
       return id[p + 1] === HYPHEN && (((openings[first] as number) & ENDS_GARBLED) !== 0 || (p + 2 < length && edge[p + 2] === 0 && goesOn(sequence, first, p + 2)))
     },
-    mayStep: (node, id) => mayHoldPair(steps, node, id),
+    mayStep: (node, id) => mayHoldInRow(steps, id, node),
     fillsAt({ length, id, edge }, p) {
       if (p + 1 >= length || edge[p + 1] !== 0) return false
       const first = id[p] as number
@@ -102,7 +102,7 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   const room = words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
   const listSteps = createStepLister(layers, layer)
   const starts = sortByNode(listSteps(0, createSteps()))
-  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairRows(countPairs(starts, listSteps, openings.length)), whole: createPairs(room), triples: createPairs(room), steps: createPairs(room), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
+  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairRows(countPairs(starts, listSteps, openings.length)), whole: createPairs(room), triples: createPairs(room), steps: listAllSteps(layers, layer), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
   const [steps, further] = [createSteps(), createSteps()]
   let left = MOST
   for (let from = 0, to = 0; from < starts.length; from = to) {
@@ -116,7 +116,6 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
       if ((left -= (to - from) * (further.length + 1)) < 0) return undefined
     }
   }
-  addSteps(ways.steps, layers, layer)
   for (const slot of openingSlots) addFillers(ways, layer.trie, listSteps, 1 + slot, 1 + slotNames.length + slot)
   return ways
 }
@@ -133,15 +132,26 @@ function countPairs(starts: Steps, listSteps: StepLister, ids: number): Int32Arr
   return counts
 }
 
-function addSteps(set: Pairs, layers: readonly Layer[], { trie, sources, openings }: Layer): void {
-  for (let node = 0; node + 1 < trie.offsets.length; node++) for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) addPair(set, node, trie.words[e] as number)
-  for (const s of sources) {
-    const { spin } = layers[s] as Layer
-    const { entries, from } = sortByOriginal(spin, openings.length)
-    for (let node = 0; node + 1 < trie.offsets.length; node++) {
-      for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
-        const word = trie.words[e] as number
-        if (word >= 0) for (let i = from[word] as number; i < (from[word + 1] as number); i++) addPair(set, node, spin.first[entries[i] as number] as number)
+function listAllSteps(layers: readonly Layer[], layer: Layer): PairRows {
+  const sizes = new Int32Array(layer.openings.length)
+  forAllSteps(layers, layer, (_, word) => (sizes[word] = (sizes[word] as number) + 1))
+  const set = createPairRows(sizes)
+  forAllSteps(layers, layer, (node, word) => addToRow(set, word, node))
+  return set
+}
+
+/** Calls with each node and each word, as written, with which a step from there starts. */
+function forAllSteps(layers: readonly Layer[], { trie, sources, openings }: Layer, use: (node: number, word: number) => void): void {
+  const tables = sources.map((s) => (layers[s] as Layer).spin)
+  const sorted = tables.map((table) => sortByOriginal(table, openings.length))
+  for (let node = 0; node + 1 < trie.offsets.length; node++) {
+    for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
+      const word = trie.words[e] as number
+      if (word < 0) continue
+      use(node, word)
+      for (let t = 0; t < tables.length; t++) {
+        const { entries, from } = sorted[t] as Sorted
+        for (let i = from[word] as number; i < (from[word + 1] as number); i++) use(node, (tables[t] as SpinTable).first[entries[i] as number] as number)
       }
     }
   }

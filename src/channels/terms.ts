@@ -204,7 +204,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   }
 
   function startSpun(p: number, s: number, e: number, node: number): void {
-    if ((trie.values[node] as number) < 0 && !(mayFollow(signatures, node, p + 1) && mayStep(node, p + 1))) steps++
+    if ((trie.values[node] as number) < 0 && !(filter === undefined ? mayFollow(signatures, node, p + 1) : mayStep(node, p + 1))) steps++
     else {
       const { originalOffsets } = (model.layers[s] as Layer).spin
       extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)
