@@ -1,5 +1,5 @@
 // What clean text is spared by: the two or three words with which garbled terms start, as sets of bits, asked before a walk is tried.
-import { addPair, addToRow, createPairRows, createPairs, joinPair, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
+import { addPair, addToRow, createPairRows, createPairs, fillRow, joinPair, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { ENDS_GARBLED } from '../dictionary/openings.js'
 import { childOf, type Trie } from '../dictionary/trie.js'
@@ -9,7 +9,9 @@ import type { Sequence } from '../lattice/sequence.js'
 
 /** Tells whether a garbled term of two words or more may start at a position; where they err, they say yes. */
 export interface TermFilter {
-  /** One that starts with a word of its own. */
+  /** What is asked first, as it mostly says no: the words with which they start, and those behind them. */
+  readonly pairs: PairRows
+  /** One that starts with a word of its own, where the pair that stands there may be one of those. */
   startsAt(sequence: Sequence, p: number): boolean
   /** One that starts with a slot, whose filler starts with the word that stands there. */
   fillsAt(sequence: Sequence, p: number): boolean
@@ -40,7 +42,7 @@ const ROOM_WITH_THESAURUS = 64
 const MOST = 1 << 24
 
 /** Positions asked for after which a filter has paid for itself. */
-const PATIENCE = 1 << 16
+const PATIENCE = 1 << 18
 const FILTERS = new WeakMap<Layer, TermFilter>()
 
 /** The filter of a layer, if it has been made. */
@@ -75,12 +77,13 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
     return mayHoldPair(triples, joinPair(first, second), third) || (third === HYPHEN && p + 2 < length && edge[p + 2] === 0 && mayHoldPair(triples, joinPair(first, second), id[p + 2] as number))
   }
   return {
+    pairs,
     startsAt(sequence, p) {
       const { length, id, edge } = sequence
       if (p + 1 >= length || edge[p + 1] !== 0) return false
       const first = id[p] as number
       if (free[first] === 1 || goesOn(sequence, first, p + 1)) return true
-      // A hyphen may stand behind any word of a term.
+      // A hyphen may stand behind any word of a term; all rows hold one.
       return id[p + 1] === HYPHEN && (((openings[first] as number) & ENDS_GARBLED) !== 0 || (p + 2 < length && edge[p + 2] === 0 && goesOn(sequence, first, p + 2)))
     },
     mayStep: (node, id) => mayHoldInRow(steps, id, node),
@@ -103,6 +106,7 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   const listSteps = createStepLister(layers, layer)
   const starts = sortByNode(listSteps(0, createSteps()))
   const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairRows(countPairs(starts, listSteps, openings.length)), whole: createPairs(room), triples: createPairs(room), steps: listAllSteps(layers, layer), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
+  for (let s = 0; s < starts.length; s++) addToRow(ways.pairs, starts.first[s] as number, HYPHEN)
   const [steps, further] = [createSteps(), createSteps()]
   let left = MOST
   for (let from = 0, to = 0; from < starts.length; from = to) {
@@ -127,7 +131,7 @@ function countPairs(starts: Steps, listSteps: StepLister, ids: number): Int32Arr
   for (let s = 0; s < starts.length; s++) {
     if (s === 0 || starts.node[s] !== starts.node[s - 1]) listSteps(starts.node[s] as number, steps)
     const first = starts.first[s] as number
-    counts[first] = (counts[first] as number) + (starts.second[s] === NONE ? steps.length : 1)
+    counts[first] = (counts[first] as number) + (starts.second[s] === NONE ? steps.length + 1 : 2)
   }
   return counts
 }
@@ -171,12 +175,17 @@ function addStart(ways: Ways, starts: Steps, s: number, ends: boolean, steps: St
   }
   for (let t = 0; t < steps.length; t++) {
     const next = steps.first[t] as number
-    if (next === ANY) free[first] = 1
+    if (next === ANY) freeRow(free, pairs, first)
     else if (spun || steps.garbles[t] === 1) {
       addToRow(pairs, first, next)
       if (steps.second[t] !== NONE) addPair(triples, joinPair(first, next), steps.second[t] as number)
     }
   }
+}
+
+function freeRow(free: Uint8Array, pairs: PairRows, first: number): void {
+  free[first] = 1
+  fillRow(pairs, first)
 }
 
 /** Adds what may come behind two words; `ends` where they may be all of a term. */

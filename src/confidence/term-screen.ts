@@ -1,6 +1,7 @@
 // The screen for garbled terms: at which words of a block a walk through the terms is worth its while.
 import type { TermMatch } from '../channels/terms.js'
 import { createLateFilter } from '../channels/term-filter.js'
+import { mayHoldInRow } from '../language/bits.js'
 import { FILLS, STARTS } from '../dictionary/openings.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { scoreTerm, type LiteralScores } from '../lattice/term-score.js'
@@ -68,9 +69,11 @@ function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly 
     const filter = takeFilter(length)
     const found: number[] = []
     for (let p = 0; p < length; p++) {
-      const opening = openings[id[p] as number] as number
+      const first = id[p] as number
+      const opening = openings[first] as number
       if (opening === 0 || open[p] === 0) continue
-      if ((opening & ONE_WORD) !== 0 || ((opening & STARTS) !== 0 && (filter === undefined || filter.startsAt(sequence, p)))
+      if ((opening & ONE_WORD) !== 0
+        || ((opening & STARTS) !== 0 && (filter === undefined || (mayHoldInRow(filter.pairs, first, id[p + 1] as number) && filter.startsAt(sequence, p))))
         || ((opening & FILLS) !== 0 && capital[p] === 1 && (filter === undefined || filter.fillsAt(sequence, p)))) found.push(p)
     }
     return found

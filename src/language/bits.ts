@@ -52,13 +52,15 @@ export interface PairRows {
 /** An empty set with room for `sizes[first]` pairs of each first number. */
 export function createPairRows(sizes: Int32Array): PairRows {
   let length = 0
-  const rows = Uint32Array.from(sizes, (size) => {
-    const log = size === 0 ? 0 : Math.max(0, 32 - Math.clz32(Math.ceil((size * BITS_PER_PAIR) / 32) - 1))
-    const row = size === 0 ? 0 : length * 32 + log
-    length += size === 0 ? 0 : 1 << log
-    return row
-  })
-  return { bits: new Uint32Array(length), rows }
+  const rows = new Uint32Array(sizes.length)
+  for (let first = 0; first < sizes.length; first++) {
+    const size = sizes[first] as number
+    if (size === 0) continue
+    const log = 32 - Math.clz32(Math.ceil((size * BITS_PER_PAIR) / 32) - 1)
+    rows[first] = length * 32 + log
+    length += 1 << log
+  }
+  return { bits: new Uint32Array(length + 1), rows }
 }
 
 /** Adds a pair whose first number has a row. */
@@ -67,6 +69,12 @@ export function addToRow({ bits, rows }: PairRows, first: number, second: number
   const hash = hashPair(first, second)
   const at = (row >>> 5) + ((hash >>> 10) & ((1 << (row & 31)) - 1))
   bits[at] = (bits[at] as number) | maskOf(hash)
+}
+
+/** Adds all pairs with a first number. */
+export function fillRow({ bits, rows }: PairRows, first: number): void {
+  const row = rows[first] as number
+  bits.fill(0xffffffff, row >>> 5, (row >>> 5) + (1 << (row & 31)))
 }
 
 /** Whether a row may hold a pair. What has no row shares that of others, and is to be kept from asking. */
