@@ -10,6 +10,7 @@ import { createLiteralScores, type LiteralScores } from './lattice/term-score.js
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Model } from './model.js'
+import { createStock } from './text/columns.js'
 import { KIND_WORD } from './text/tokenize.js'
 
 /** What a first look at a block finds: sums under the unigram model, and whether the lattice is needed whatever the rates are. */
@@ -52,7 +53,7 @@ export function createWordMemory(model: Model, length: number): WordMemory {
   const { last } = ledger
   const base = ledger.used + REACH + 1
   ledger.used = base + length
-  const takeRow = createRows()
+  const takeRow = createStock(Uint8Array)
   return {
     markFresh({ length: size, id, token, tokens: { start } }, offset) {
       const fresh = takeRow(size)
@@ -65,22 +66,6 @@ export function createWordMemory(model: Model, length: number): WordMemory {
       }
       return fresh
     },
-  }
-}
-
-/** Rows are cut off arrays of this length: to make one for each block takes longer than to fill it. */
-const ROW_STOCK = 1 << 14
-
-function createRows(): (size: number) => Uint8Array {
-  let stock = new Uint8Array(0)
-  let used = 0
-  return (size) => {
-    if (used + size > stock.length) {
-      stock = new Uint8Array(Math.max(size, ROW_STOCK))
-      used = 0
-    }
-    used += size
-    return stock.subarray(used - size, used)
   }
 }
 

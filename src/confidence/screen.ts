@@ -11,6 +11,7 @@ import type { Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
+import { createStock } from '../text/columns.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
 import { authorClassOf, authorRatio, levelOf, RATIO_CLASSES, ratioClass, ratioOf, ratioOfClass, shareOf, SPUN_CLASSES, spunClass, spunClassOf, STARTS_PHRASE } from '../channels/traits.js'
 
@@ -24,6 +25,8 @@ export interface Screen {
   /** By class of A: the same with log(1 + λA). */
   readonly chosen: Histogram
   readonly terms: TermScreen
+  /** Where the sums of blocks are. */
+  readonly takeSums: (lanes: number) => Int32Array
 }
 
 /** Counts by class, and what one of each class adds to the lanes, in score units: a table by class and column, for many lanes have the same rate. */
@@ -33,14 +36,15 @@ interface Histogram {
   readonly met: Int32Array
   size: number
   readonly table: Int32Array
-  readonly columns: number
-  readonly columnOf: readonly number[]
+  /** By column; and the column of each lane. */
+  readonly products: Int32Array
+  readonly columnOf: Uint8Array
 }
 
 function createHistogram(classes: number, rates: readonly number[], valueOf: (cls: number, rate: number) => number): Histogram {
   const distinct = [...new Set(rates)]
   const table = Int32Array.from({ length: classes * distinct.length }, (_, i) => Math.round(logarithm(valueOf(Math.floor(i / distinct.length), distinct[i % distinct.length] as number)) * NAT))
-  return { counts: new Int32Array(classes), met: new Int32Array(classes), size: 0, table, columns: distinct.length, columnOf: rates.map((rate) => distinct.indexOf(rate)) }
+  return { counts: new Int32Array(classes), met: new Int32Array(classes), size: 0, table, products: new Int32Array(distinct.length), columnOf: Uint8Array.from(rates, (rate) => distinct.indexOf(rate)) }
 }
 
 export function createScreen(scoring: Scoring): Screen {
@@ -50,11 +54,12 @@ export function createScreen(scoring: Scoring): Screen {
     spun: createHistogram(SPUN_CLASSES, states.map(({ spun }) => spun), (cls, rate) => 1 - rate * shareOf(levelOf(cls)) + rate * ratioOfClass(ratioOf(cls))),
     chosen: createHistogram(RATIO_CLASSES, states.map(({ chosen }) => Math.min(MOST_CHOSEN, chosen)), (cls, rate) => 1 + rate * ratioOfClass(cls)),
     terms: createTermScreen(scoring),
+    takeSums: createStock(Int32Array),
   }
 }
 
 /** log P(block | state) − log P(block | nothing chosen, nothing spun) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
-export function screenBlock({ scoring, spun, chosen }: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
+export function screenBlock({ scoring, spun, chosen, takeSums }: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
   const { model, lanes } = scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
@@ -71,29 +76,33 @@ export function screenBlock({ scoring, spun, chosen }: Screen, sequence: Sequenc
         continue
       }
     }
-    if (fresh[p] === 0) continue
+    if (trait === 0 || fresh[p] === 0) continue
     count(spun, spunClassOf(trait, open[p] as number))
     if (open[p] === 1) count(chosen, authorClassOf(trait))
   }
-  const sums = new Int32Array(lanes)
+  const sums = takeSums(lanes)
   addProducts(sums, spun)
   addProducts(sums, chosen)
   return sums
 }
 
 function count(histogram: Histogram, cls: number): void {
-  const before = histogram.counts[cls] as number
+  const { counts } = histogram
+  const before = counts[cls] as number
   if (before === 0) histogram.met[histogram.size++] = cls
-  histogram.counts[cls] = before + 1
+  counts[cls] = before + 1
 }
 
 /** Adds to each lane the sum of its column, class by class, times how often a class was met; and forgets that it was. */
 function addProducts(sums: Int32Array, histogram: Histogram): void {
-  const { counts, met, size, table, columns, columnOf } = histogram
-  const products = new Int32Array(columns)
+  const { counts, met, size, table, products, columnOf } = histogram
+  const columns = products.length
+  products.fill(0)
   for (let m = 0; m < size; m++) {
     const cls = met[m] as number
-    for (let c = 0; c < columns; c++) products[c] = (products[c] as number) + (counts[cls] as number) * (table[cls * columns + c] as number)
+    const times = counts[cls] as number
+    const row = cls * columns
+    for (let c = 0; c < columns; c++) products[c] = (products[c] as number) + times * (table[row + c] as number)
     counts[cls] = 0
   }
   histogram.size = 0

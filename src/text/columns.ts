@@ -21,3 +21,20 @@ export function createColumns<T extends Readonly<Record<string, Column>>>(length
   const buffer = new ArrayBuffer(size)
   return Object.fromEntries(entries.map(([name, Type], c) => [name, new Type(buffer, offsets[c], length)])) as { [K in keyof T]: InstanceType<T[K]> }
 }
+
+/** Rows are cut off arrays of this length: to make an array for each takes longer than to fill it. */
+const STOCK = 1 << 14
+
+/** Gives arrays of zeros, each of its own. */
+export function createStock<T extends Column>(type: T): (size: number) => InstanceType<T> {
+  let stock = new type(0)
+  let used = 0
+  return (size) => {
+    if (used + size > stock.length) {
+      stock = new type(Math.max(size, STOCK))
+      used = 0
+    }
+    used += size
+    return stock.subarray(used - size, used) as InstanceType<T>
+  }
+}
