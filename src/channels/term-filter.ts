@@ -70,7 +70,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
   const { openings } = layer
   const goesOn = ({ length, id, edge }: Sequence, first: number, p: number): boolean => {
     const second = id[p] as number
-    if (!mayHoldInRow(pairs, first, second)) return false
+    if (mayHoldInRow(pairs, first, second) === 0) return false
     if (mayHoldPair(whole, first, second)) return true
     const third = id[p + 1] as number
     if (p + 1 >= length || edge[p + 1] !== 0) return false
@@ -86,7 +86,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
       // A hyphen may stand behind any word of a term; all rows hold one.
       return id[p + 1] === HYPHEN && (((openings[first] as number) & ENDS_GARBLED) !== 0 || (p + 2 < length && edge[p + 2] === 0 && goesOn(sequence, first, p + 2)))
     },
-    mayStep: (node, id) => mayHoldInRow(steps, id, node),
+    mayStep: (node, id) => mayHoldInRow(steps, id, node) === 1,
     fillsAt({ length, id, edge }, p) {
       if (p + 1 >= length || edge[p + 1] !== 0) return false
       const first = id[p] as number

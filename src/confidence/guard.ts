@@ -8,7 +8,7 @@ import { COMMA, FIRST_WORD } from '../language/token-class.js'
 import { glanceSequence, readSequence, type Sequence } from '../lattice/sequence.js'
 import { NAT } from '../language/ngram.js'
 import type { Model } from '../model.js'
-import { CASE_LOWER, CASE_MASK, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD, type Tokens } from '../text/tokenize.js'
+import { CASE_LOWER, CASE_MASK, FLAG_BITS, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD, type Tokens } from '../text/tokenize.js'
 
 /** Words start here, by the logarithm of their rank; before them lie the classes of tokens, after them the 32 signs of ASCII. */
 const SIGNS: number = FIRST_WORD + 17
@@ -49,11 +49,16 @@ function kindOf(tokens: Tokens, i: number, id: number): number {
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
 }
 
-function shapeOf(tokens: Tokens, i: number): number {
-  const flags = tokens.flags[i] as number
+/** Shapes by kind and flags. */
+const SHAPE_OF: Uint8Array = Uint8Array.from({ length: 8 << FLAG_BITS }, (_, i) => {
+  const [kind, flags] = [i >> FLAG_BITS, i & ((1 << FLAG_BITS) - 1)]
   const touching = (flags & FLAG_SPACE) === 0 ? 1 : 0
-  if (tokens.kind[i] === KIND_WORD) return ((flags & FLAG_DIACRITIC) !== 0 ? 8 : (flags & CASE_MASK) * 2) + touching
-  return (tokens.kind[i] === KIND_NUMBER ? 10 : tokens.kind[i] === KIND_PUNCTUATION ? 12 : 14) + touching
+  if (kind === KIND_WORD) return ((flags & FLAG_DIACRITIC) !== 0 ? 8 : (flags & CASE_MASK) * 2) + touching
+  return (kind === KIND_NUMBER ? 10 : kind === KIND_PUNCTUATION ? 12 : 14) + touching
+})
+
+function shapeOf({ kind, flags }: Tokens, i: number): number {
+  return SHAPE_OF[((kind[i] as number) << FLAG_BITS) | (flags[i] as number)] as number
 }
 
 /** Receives the features of a block, line by line. */

@@ -13,7 +13,7 @@ import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
 import { createStock } from '../text/columns.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
-import { authorClassOf, authorRatio, levelOf, RATIO_CLASSES, ratioClass, ratioOf, ratioOfClass, shareOf, SPUN_CLASSES, spunClass, spunClassOf, STARTS_PHRASE } from '../channels/traits.js'
+import { authorClassOf, authorRatio, levelOf, RATIO_CLASSES, ratioClass, ratioOf, ratioOfClass, shareOf, SPUN_CLASSES, spunClass, spunClassOf } from '../channels/traits.js'
 
 /** Authors who choose more are left to the lattice: word by word they explain a light spinner as well as a spinner does. */
 const MOST_CHOSEN = 0.15
@@ -32,9 +32,6 @@ export interface Screen {
 /** Counts by class, and what one of each class adds to the lanes, in score units: a table by class and column, for many lanes have the same rate. */
 interface Histogram {
   readonly counts: Int32Array
-  /** Classes met, each once. */
-  readonly met: Int32Array
-  size: number
   readonly table: Int32Array
   /** By column; and the column of each lane. */
   readonly products: Int32Array
@@ -44,7 +41,7 @@ interface Histogram {
 function createHistogram(classes: number, rates: readonly number[], valueOf: (cls: number, rate: number) => number): Histogram {
   const distinct = [...new Set(rates)]
   const table = Int32Array.from({ length: classes * distinct.length }, (_, i) => Math.round(logarithm(valueOf(Math.floor(i / distinct.length), distinct[i % distinct.length] as number)) * NAT))
-  return { counts: new Int32Array(classes), met: new Int32Array(classes), size: 0, table, products: new Int32Array(distinct.length), columnOf: Uint8Array.from(rates, (rate) => distinct.indexOf(rate)) }
+  return { counts: new Int32Array(classes), table, products: new Int32Array(distinct.length), columnOf: Uint8Array.from(rates, (rate) => distinct.indexOf(rate)) }
 }
 
 export function createScreen(scoring: Scoring): Screen {
@@ -63,22 +60,26 @@ export function screenBlock({ scoring, spun, chosen, takeSums }: Screen, sequenc
   const { model, lanes } = scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
+  const { counts: spunCounts } = spun
+  const { counts: chosenCounts } = chosen
   for (let p = 0; p < length; p++) {
-    const trait = traits[ids[p] as number] as number
-    if ((trait & STARTS_PHRASE) !== 0 && open[p] === 1 && startsPhrase(model, sequence, p)) {
+    const isFresh = fresh[p] as number
+    const isOpen = open[p] as number
+    if (isOpen === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
-        if (fresh[p] === 1) {
-          count(spun, spunClass(0, phrase.ratio))
-          count(chosen, phrase.author)
-        }
+        spunCounts[spunClass(0, phrase.ratio)] = (spunCounts[spunClass(0, phrase.ratio)] as number) + isFresh
+        chosenCounts[phrase.author] = (chosenCounts[phrase.author] as number) + isFresh
         p += phrase.length - 1
         continue
       }
     }
-    if (trait === 0 || fresh[p] === 0) continue
-    count(spun, spunClassOf(trait, open[p] as number))
-    if (open[p] === 1) count(chosen, authorClassOf(trait))
+    // What is fresh at one word in two is added, not asked: no branch is taken wrongly.
+    const trait = traits[ids[p] as number] as number
+    const at = spunClassOf(trait, isOpen)
+    const author = authorClassOf(trait)
+    spunCounts[at] = (spunCounts[at] as number) + isFresh
+    chosenCounts[author] = (chosenCounts[author] as number) + (isFresh & isOpen)
   }
   const sums = takeSums(lanes)
   addProducts(sums, spun)
@@ -86,26 +87,17 @@ export function screenBlock({ scoring, spun, chosen, takeSums }: Screen, sequenc
   return sums
 }
 
-function count(histogram: Histogram, cls: number): void {
-  const { counts } = histogram
-  const before = counts[cls] as number
-  if (before === 0) histogram.met[histogram.size++] = cls
-  counts[cls] = before + 1
-}
-
 /** Adds to each lane the sum of its column, class by class, times how often a class was met; and forgets that it was. */
-function addProducts(sums: Int32Array, histogram: Histogram): void {
-  const { counts, met, size, table, products, columnOf } = histogram
+function addProducts(sums: Int32Array, { counts, table, products, columnOf }: Histogram): void {
   const columns = products.length
   products.fill(0)
-  for (let m = 0; m < size; m++) {
-    const cls = met[m] as number
+  for (let cls = 0; cls < counts.length; cls++) {
     const times = counts[cls] as number
+    if (times === 0) continue
     const row = cls * columns
     for (let c = 0; c < columns; c++) products[c] = (products[c] as number) + times * (table[row + c] as number)
     counts[cls] = 0
   }
-  histogram.size = 0
   for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + (products[columnOf[k] as number] as number)
 }
 

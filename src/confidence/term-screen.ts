@@ -70,11 +70,11 @@ function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly 
     const found: number[] = []
     for (let p = 0; p < length; p++) {
       const first = id[p] as number
-      const opening = openings[first] as number
-      if (opening === 0 || open[p] === 0) continue
-      if ((opening & ONE_WORD) !== 0
-        || ((opening & STARTS) !== 0 && (filter === undefined || (mayHoldInRow(filter.pairs, first, id[p + 1] as number) && filter.startsAt(sequence, p))))
-        || ((opening & FILLS) !== 0 && capital[p] === 1 && (filter === undefined || filter.fillsAt(sequence, p)))) found.push(p)
+      const opening = (openings[first] as number) & -(open[p] as number)
+      // Where there is a filter, most words are left by one look at their pair.
+      const opens = filter === undefined ? opening & STARTS : opening & STARTS & mayHoldInRow(filter.pairs, first, id[p + 1] as number)
+      if ((opens | (opening & ONE_WORD) | (opening & FILLS & -(capital[p] as number))) === 0) continue
+      if ((opening & ONE_WORD) !== 0 || filter === undefined || (opens !== 0 && filter.startsAt(sequence, p)) || ((opening & FILLS) !== 0 && capital[p] === 1 && filter.fillsAt(sequence, p))) found.push(p)
     }
     return found
   }

@@ -77,10 +77,10 @@ export function fillRow({ bits, rows }: PairRows, first: number): void {
   bits.fill(0xffffffff, row >>> 5, (row >>> 5) + (1 << (row & 31)))
 }
 
-/** Whether a row may hold a pair. What has no row shares that of others, and is to be kept from asking. */
-export function mayHoldInRow({ bits, rows }: PairRows, first: number, second: number): boolean {
+/** 1 where a row may hold a pair, else 0. What has no row shares that of others, and is to be kept from asking. */
+export function mayHoldInRow({ bits, rows }: PairRows, first: number, second: number): number {
   const row = rows[first] as number
   const hash = hashPair(first, second)
-  const mask = maskOf(hash)
-  return ((bits[(row >>> 5) + ((hash >>> 10) & ((1 << (row & 31)) - 1))] as number) & mask) === mask
+  const found = bits[(row >>> 5) + ((hash >>> 10) & ((1 << (row & 31)) - 1))] as number
+  return (found >>> (hash & 31)) & (found >>> ((hash >>> 5) & 31)) & 1
 }

@@ -1,10 +1,10 @@
 // The word sequence of a block: tokens without quotation marks, with their ids, classes and capitals.
 import type { Model } from '../model.js'
-import { classOfToken, endsSentence, FIRST_WORD, PARAGRAPH, startsParagraph, TRANSPARENT } from '../language/token-class.js'
+import { classOfToken, endsSentence, FIRST_WORD, startsParagraph, TRANSPARENT } from '../language/token-class.js'
 import { createColumns } from '../text/columns.js'
 import { LONGEST_TEXT, recallTokens } from '../text/recall.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
-import { CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, KIND_NUMBER, KIND_WORD, copyTokens, type Tokens } from '../text/tokenize.js'
+import { CASE_CAPITAL, CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, KIND_NUMBER, KIND_WORD, copyTokens, type Tokens } from '../text/tokenize.js'
 
 /** Case carries no information here: a sentence starts, or everything around is capitals. */
 export const CASE_UNKNOWN = 2
@@ -53,41 +53,47 @@ export function glanceSequence(model: Model, text: string): Sequence {
   return place(model, scratch)
 }
 
-/** Fills a sequence from its tokens. */
+/** Fills a sequence from its tokens. Most are plain words; for them there are no branches to be taken wrongly. */
 function place(model: Model, sequence: Sequence): Sequence {
   const { tokens, token, id: ids, lm, capital, before, open, edge } = sequence
   const { length, kind, flags, id: known } = tokens
-  const { an, a, extraClasses } = model
   let p = 0
   let border = 1
-  // Of the position before: its id for the language model, its capital, and whether it is a word in capitals.
-  let last = PARAGRAPH
-  let lastCapital = 0
+  // What the case of the next token is judged by, and whether the last one is a word in capitals.
+  let judge = CASE_UNKNOWN
   let lastUpper = false
   for (let i = 0; i < length; i++) {
     const flag = flags[i] as number
     const found = known[i] as number
-    const id = found >= 0 ? found : classOfToken(tokens, i)
     if ((flag & (FLAG_NEWLINE | FLAG_PARAGRAPH)) !== 0 && startsParagraph(tokens, i)) border = 1
+    const plain = found >= FIRST_WORD && kind[i] === KIND_WORD && (flag & CASE_MASK) <= CASE_CAPITAL
+    const id = found >= 0 ? found : classOfToken(tokens, i)
     if (id === TRANSPARENT) {
       border = border === 1 ? 1 : 2
       continue
     }
-    const isWord = kind[i] === KIND_WORD
-    const letterCase = flag & CASE_MASK
-    const upper = isWord && letterCase === CASE_UPPER
-    const shouting = upper && lastUpper
     token[p] = i
     ids[p] = id
     edge[p] = border
-    before[p] = border !== 0 || shouting || endsSentence(last) ? CASE_UNKNOWN : lastCapital
-    // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
-    const acronym = upper && !shouting && !nextIsUpper(tokens, i)
-    // Figures are open where a table names them (`12 months`, `3rd`).
-    open[p] = id >= FIRST_WORD && (isWord || kind[i] === KIND_NUMBER) && (flag & FLAG_DIACRITIC) === 0 && !acronym ? 1 : 0
-    lm[p] = last = id === an ? a : id < FIRST_EXTRA ? id : (extraClasses[id - FIRST_EXTRA] as number)
-    capital[p] = lastCapital = isWord && letterCase !== CASE_LOWER ? 1 : 0
-    lastUpper = upper
+    lm[p] = languageId(model, id)
+    if (plain) {
+      before[p] = border !== 0 ? CASE_UNKNOWN : judge
+      open[p] = (flag & FLAG_DIACRITIC) === 0 ? 1 : 0
+      capital[p] = judge = flag & CASE_MASK
+      lastUpper = false
+    } else {
+      const isWord = kind[i] === KIND_WORD
+      const upper = isWord && (flag & CASE_MASK) === CASE_UPPER
+      const shouting = upper && lastUpper
+      before[p] = border !== 0 || shouting ? CASE_UNKNOWN : judge
+      // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
+      const acronym = upper && !shouting && !nextIsUpper(tokens, i)
+      // Figures are open where a table names them (`12 months`, `3rd`).
+      open[p] = id >= FIRST_WORD && (isWord || kind[i] === KIND_NUMBER) && (flag & FLAG_DIACRITIC) === 0 && !acronym ? 1 : 0
+      capital[p] = isWord && (flag & CASE_MASK) !== CASE_LOWER ? 1 : 0
+      judge = endsSentence(lm[p] as number) ? CASE_UNKNOWN : (capital[p] as number)
+      lastUpper = upper
+    }
     p++
     border = 0
   }

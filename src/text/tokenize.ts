@@ -29,6 +29,8 @@ export const FLAG_NEWLINE = 8
 export const FLAG_PARAGRAPH = 16
 /** The word holds letters with diacritics: its folded form is another spelling. */
 export const FLAG_DIACRITIC = 32
+/** Flags and case together take so many bits. */
+export const FLAG_BITS = 6
 
 /** Tokens of one text as parallel arrays; white space is what lies between them. */
 export interface Tokens {
