@@ -17,7 +17,12 @@ export interface TermFilter {
   fillsAt(sequence: Sequence, p: number): boolean
   /** Whether some step from a node of the trie, other than to a slot, starts with a word. */
   mayStep(node: number, id: number): boolean
+  /** Whether a slot may be filled behind a node. */
+  mayFill(node: number): boolean
 }
+
+/** Stands for slots among the words with which steps are taken: no word has this id. */
+const SLOT = 0
 
 /** What garbled terms start with, as it stands in a text. */
 interface Ways {
@@ -87,6 +92,7 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
       return id[p + 1] === HYPHEN && (((openings[first] as number) & ENDS_GARBLED) !== 0 || (p + 2 < length && edge[p + 2] === 0 && goesOn(sequence, first, p + 2)))
     },
     mayStep: (node, id) => mayHoldInRow(steps, id, node) === 1,
+    mayFill: (node) => mayHoldInRow(steps, SLOT, node) === 1,
     fillsAt({ length, id, edge }, p) {
       if (p + 1 >= length || edge[p + 1] !== 0) return false
       const first = id[p] as number
@@ -151,8 +157,8 @@ function forAllSteps(layers: readonly Layer[], { trie, sources, openings }: Laye
   for (let node = 0; node + 1 < trie.offsets.length; node++) {
     for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
       const word = trie.words[e] as number
+      use(node, Math.max(SLOT, word))
       if (word < 0) continue
-      use(node, word)
       for (let t = 0; t < tables.length; t++) {
         const { entries, from } = sorted[t] as Sorted
         for (let i = from[word] as number; i < (from[word + 1] as number); i++) use(node, (tables[t] as SpinTable).first[entries[i] as number] as number)
