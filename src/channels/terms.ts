@@ -210,9 +210,9 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     }
   }
 
-  /** `ends` where some substitution of the word is all of a term. */
-  function startSpun(p: number, s: number, e: number, node: number, ends: boolean): void {
-    if (!goesOn(node, p + 1) && !(ends && (trie.values[node] as number) >= 0)) steps++
+  /** `garbled` where some substitution of the word is all of a term. */
+  function startSpun(p: number, s: number, e: number, node: number, garbled: boolean): void {
+    if (!goesOn(node, p + 1) && !(garbled && (trie.values[node] as number) >= 0)) steps++
     else {
       const { originalOffsets } = (model.layers[s] as Layer).spin
       extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)
