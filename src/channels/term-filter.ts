@@ -2,10 +2,10 @@
 import { addPair, addToRow, createPairRows, createPairs, fillRow, joinPair, mayHoldInRow, mayHoldPair, type PairRows, type Pairs } from '../language/bits.js'
 import { HYPHEN } from '../language/token-class.js'
 import { ENDS_GARBLED } from '../dictionary/openings.js'
-import { childOf, type Trie } from '../dictionary/trie.js'
-import type { SpinTable } from '../dictionary/compile-spin.js'
+import type { Trie } from '../dictionary/trie.js'
 import type { Layer } from '../layers.js'
 import type { Sequence } from '../lattice/sequence.js'
+import { ANY, createStepLister, createSteps, forAllSteps, NONE, SLOT, sortByNode, type StepLister, type Steps } from './term-steps.js'
 
 /** Tells whether a garbled term of two words or more may start at a position; where they err, they say yes. */
 export interface TermFilter {
@@ -20,9 +20,6 @@ export interface TermFilter {
   /** Whether a slot may be filled behind a node. */
   mayFill(node: number): boolean
 }
-
-/** Stands for slots among the words with which steps are taken: no word has this id. */
-const SLOT = 0
 
 /** What garbled terms start with, as it stands in a text. */
 interface Ways {
@@ -107,22 +104,26 @@ export function createTermFilter(layers: readonly Layer[], layer: Layer): TermFi
 
 /** All ways in which garbled terms of the layer start; undefined where there are too many. */
 function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
-  const { trie: { values, words }, openings, slotNames, openingSlots } = layer
-  const room = words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
+  const { trie: { values }, openings: { length: ids }, slotNames, openingSlots } = layer
   const listSteps = createStepLister(layers, layer)
   const starts = sortByNode(listSteps(0, createSteps()))
-  const ways: Ways = { free: new Uint8Array(openings.length), pairs: createPairRows(countPairs(starts, listSteps, openings.length)), whole: createPairs(room), triples: createPairs(room), steps: listAllSteps(layers, layer), fillers: createPairs(room / 8), wholeFillers: new Uint8Array(openings.length), follows: new Uint8Array(openings.length) }
+  const counts = countPairs(starts, listSteps, ids)
+  if (counts === undefined) return undefined
+  const ways = createWays(layers, layer, counts)
   for (let s = 0; s < starts.length; s++) addToRow(ways.pairs, starts.first[s] as number, HYPHEN)
   const [steps, further] = [createSteps(), createSteps()]
+  const ends = (node: number): boolean => (values[node] as number) >= 0
   let left = MOST
   for (let from = 0, to = 0; from < starts.length; from = to) {
-    while (to < starts.length && starts.node[to] === starts.node[from]) to++
-    listSteps(starts.node[from] as number, steps)
-    for (let s = from; s < to; s++) addStart(ways, starts, s, (values[starts.node[s] as number] as number) >= 0, steps)
+    const node = starts.node[from] as number
+    while (to < starts.length && starts.node[to] === node) to++
+    listSteps(node, steps)
+    for (let s = from; s < to; s++) addStart(ways, starts, s, ends(node), steps)
     for (let t = 0; t < steps.length; t++) {
       if (steps.first[t] === ANY || steps.second[t] !== NONE) continue
-      listSteps(steps.node[t] as number, further)
-      for (let s = from; s < to; s++) if (starts.second[s] === NONE) addThird(ways, starts.first[s] as number, steps.first[t] as number, starts.spun[s] === 1 || steps.spun[t] === 1, (values[steps.node[t] as number] as number) >= 0, further)
+      const next = steps.node[t] as number
+      listSteps(next, further)
+      for (let s = from; s < to; s++) if (starts.second[s] === NONE) addThird(ways, starts.first[s] as number, steps.first[t] as number, starts.spun[s] === 1 || steps.spun[t] === 1, ends(next), further)
       if ((left -= (to - from) * (further.length + 1)) < 0) return undefined
     }
   }
@@ -130,41 +131,43 @@ function listWays(layers: readonly Layer[], layer: Layer): Ways | undefined {
   return ways
 }
 
-/** How many pairs start with each word, at the most. */
-function countPairs(starts: Steps, listSteps: StepLister, ids: number): Int32Array {
+function createWays(layers: readonly Layer[], layer: Layer, counts: Int32Array): Ways {
+  const ids = counts.length
+  const room = layer.trie.words.length * (layer.sources.some((s) => (layers[s] as Layer).isThesaurus) ? ROOM_WITH_THESAURUS : ROOM)
+  return {
+    free: new Uint8Array(ids),
+    pairs: createPairRows(counts),
+    whole: createPairs(room),
+    triples: createPairs(room),
+    steps: listAllSteps(layers, layer),
+    fillers: createPairs(room / 8),
+    wholeFillers: new Uint8Array(ids),
+    follows: new Uint8Array(ids),
+  }
+}
+
+/** How many pairs start with each word, at the most; undefined where they are too many. */
+function countPairs(starts: Steps, listSteps: StepLister, ids: number): Int32Array | undefined {
   const counts = new Int32Array(ids)
   const steps = createSteps()
+  let left = MOST
   for (let s = 0; s < starts.length; s++) {
     if (s === 0 || starts.node[s] !== starts.node[s - 1]) listSteps(starts.node[s] as number, steps)
     const first = starts.first[s] as number
-    counts[first] = (counts[first] as number) + (starts.second[s] === NONE ? steps.length + 1 : 2)
+    const pairs = starts.second[s] === NONE ? steps.length + 1 : 2
+    counts[first] = (counts[first] as number) + pairs
+    if ((left -= pairs) < 0) return undefined
   }
   return counts
 }
 
+/** By word the nodes from which steps with it are taken. */
 function listAllSteps(layers: readonly Layer[], layer: Layer): PairRows {
   const sizes = new Int32Array(layer.openings.length)
   forAllSteps(layers, layer, (_, word) => (sizes[word] = (sizes[word] as number) + 1))
   const set = createPairRows(sizes)
   forAllSteps(layers, layer, (node, word) => addToRow(set, word, node))
   return set
-}
-
-/** Calls with each node and each word, as written, with which a step from there starts. */
-function forAllSteps(layers: readonly Layer[], { trie, sources, openings }: Layer, use: (node: number, word: number) => void): void {
-  const tables = sources.map((s) => (layers[s] as Layer).spin)
-  const sorted = tables.map((table) => sortByOriginal(table, openings.length))
-  for (let node = 0; node + 1 < trie.offsets.length; node++) {
-    for (let e = trie.offsets[node] as number; e < (trie.offsets[node + 1] as number); e++) {
-      const word = trie.words[e] as number
-      use(node, Math.max(SLOT, word))
-      if (word < 0) continue
-      for (let t = 0; t < tables.length; t++) {
-        const { entries, from } = sorted[t] as Sorted
-        for (let i = from[word] as number; i < (from[word + 1] as number); i++) use(node, (tables[t] as SpinTable).first[entries[i] as number] as number)
-      }
-    }
-  }
 }
 
 /** Adds what starts with a step from the root, and all that may come behind it. */
@@ -227,84 +230,8 @@ function addFillers({ fillers, wholeFillers, follows }: Ways, { values }: Trie, 
     const { length, first, node: slots } = listSteps(node, createSteps())
     for (let s = 0; s < length; s++) {
       if (first[s] !== ANY) follows[first[s] as number] = 1
-      else follow(-(slots[s] as number))
+      else follow(slots[s] as number)
     }
   }
   follow(rest)
-}
-
-/** Stands for any word where a slot is to be filled; its node is then where the fillers start. */
-const ANY = -1
-const NONE = -2
-
-/**
- * Steps that a walk may take from a node: the first three words that stand there (`NONE` behind the last), the node it leads to, whether it is a substitution, and whether
- * it or one behind it is.
- */
-interface Steps { length: number; readonly first: number[]; readonly second: number[]; readonly third: number[]; readonly node: number[]; readonly spun: number[]; readonly garbles: number[] }
-
-/** Fills steps with those from a node, in place of what they held, and gives them back. */
-type StepLister = (node: number, into: Steps) => Steps
-
-const createSteps = (): Steps => ({ length: 0, first: [], second: [], third: [], node: [], spun: [], garbles: [] })
-
-function addStep(steps: Steps, words: ArrayLike<number>, from: number, to: number, node: number, spun: number, garbles: number): void {
-  const at = steps.length++
-  steps.first[at] = words[from] as number
-  steps.second[at] = to - from > 1 ? (words[from + 1] as number) : NONE
-  steps.third[at] = to - from > 2 ? (words[from + 2] as number) : NONE
-  steps.node[at] = node
-  steps.spun[at] = spun
-  steps.garbles[at] = garbles
-}
-
-function createStepLister(layers: readonly Layer[], { trie, sources, openings }: Layer): StepLister {
-  const tables = sources.map((s) => (layers[s] as Layer).spin)
-  const sorted = tables.map((table) => sortByOriginal(table, openings.length))
-  return (node, into) => {
-    into.length = 0
-    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) {
-      const word = trie.words[e] as number
-      if (word < 0) addStep(into, [ANY], 0, 1, -word, 0, 1)
-      else {
-        addStep(into, trie.words, e, e + 1, trie.nodes[e] as number, 0, trie.offsets[trie.nodes[e] as number] === trie.offsets[(trie.nodes[e] as number) + 1] ? 0 : 1)
-        for (let t = 0; t < tables.length; t++) addSpun(into, trie, tables[t] as SpinTable, sorted[t] as Sorted, word, trie.nodes[e] as number)
-      }
-    }
-    return into
-  }
-}
-
-/** Adds the steps by substitutions whose original starts with `word`, which leads to `child`. */
-function addSpun(into: Steps, trie: Trie, { originalOffsets, originalIds, surfaceOffsets, surfaceIds }: SpinTable, { entries, from }: Sorted, word: number, child: number): void {
-  for (let i = from[word] as number, last = from[word + 1] as number; i < last; i++) {
-    const e = entries[i] as number
-    let node = child
-    for (let k = (originalOffsets[e] as number) + 1; k < (originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, originalIds[k] as number)
-    if (node >= 0) addStep(into, surfaceIds, surfaceOffsets[e] as number, surfaceOffsets[e + 1] as number, node, 1, 1)
-  }
-}
-
-/** The same steps, those to the same node one behind the other. */
-function sortByNode(steps: Steps): Steps {
-  const order = Int32Array.from({ length: steps.length }, (_, s) => s).sort((a, b) => (steps.node[a] as number) - (steps.node[b] as number))
-  const by = (column: readonly number[]): number[] => Array.from(order, (s) => column[s] as number)
-  return { length: steps.length, first: by(steps.first), second: by(steps.second), third: by(steps.third), node: by(steps.node), spun: by(steps.spun), garbles: by(steps.garbles) }
-}
-
-interface Sorted { readonly entries: Int32Array; readonly from: Int32Array }
-
-/** Entries by the first word of their originals: those of a word lie at `from[word]` to `from[word + 1]`. */
-function sortByOriginal({ first, originalIds, originalOffsets }: SpinTable, ids: number): Sorted {
-  const from = new Int32Array(ids + 1)
-  const wordOf = (e: number): number => originalIds[originalOffsets[e] as number] as number
-  for (let e = 0; e < first.length; e++) from[wordOf(e)] = (from[wordOf(e)] as number) + 1
-  for (let word = 0, sum = 0; word <= ids; word++) from[word] = sum += from[word] as number
-  const entries = new Int32Array(first.length)
-  for (let e = first.length - 1; e >= 0; e--) {
-    const at = (from[wordOf(e)] as number) - 1
-    from[wordOf(e)] = at
-    entries[at] = e
-  }
-  return { entries, from }
 }

@@ -115,7 +115,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   /** Whether some step from `node` may be taken at `p`: at one glance where there is a filter, else by signature and what is near at hand. */
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
-    if (filter !== undefined) return id === HYPHEN || filter.mayStep(node, id) || filter.mayFill(node)
+    if (filter !== undefined) return filter.mayStep(node, id) || filter.mayFill(node)
     if (!maySign(signatures, node, p)) return false
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
     return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
@@ -134,7 +134,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const step = outer < 0 ? 1 : 0
     const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
-    else if (sequence.id[p] === HYPHEN && stack.length > 0) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
+    else if (sequence.id[p] === HYPHEN && stack.length > 0 && trie.offsets[node] !== trie.offsets[node + 1]) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
     if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
     if (outer < 0 && (filter === undefined || filter.mayFill(node))) visitSlots(node, p, word)
   }

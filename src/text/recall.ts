@@ -113,7 +113,44 @@ const recallBlock = ((): typeof recallTokens => {
     words[place + 6] = check[i] as number
   }
 
-  return ({ find, words }, text) => {
+  /** Reads the run between two places, whose word may go on behind it; gives back where it ends. */
+  const readRun = ({ find, words }: Recall, from: number, to: number): number => {
+    const mask = 4 * Math.min(to - from, LONGEST)
+    const maskA = masks[mask] as number
+    const maskB = masks[mask + 1] as number
+    const maskC = masks[mask + 2] as number
+    const maskD = masks[mask + 3] as number
+    const a = view.getInt32(from, true) & maskA
+    const b = view.getInt32(from + 4, true) & maskB
+    const c = view.getInt32(from + 8, true) & maskC
+    const d = view.getInt32(from + 12, true) & maskD
+    const smallA = (a | SMALL) & maskA
+    const smallB = (b | SMALL) & maskB
+    const smallC = (c | SMALL) & maskC
+    const smallD = (d | SMALL) & maskD
+    const capitals = (b ^ smallB) | (c ^ smallC) | (d ^ smallD) | ((a ^ smallA) & ~FIRST_CAPITAL)
+    const next = bytes[to] as number
+    if (capitals !== 0 || to - from > LONGEST || (bytes[from] as number) <= LAST_DIGIT || next === APOSTROPHE || next >= BEYOND_ASCII) return cutRest(find, from, from + 1)
+    const place = SIZE * (mixLetters(smallA, smallB, smallC, smallD) & (PLACES - 1))
+    const i = tokens.length
+    if (words[place] !== smallA || words[place + 1] !== smallB || words[place + 2] !== smallC || words[place + 3] !== smallD) {
+      cutRest(find, from, to)
+      remember(words, place, smallA, smallB, smallC, smallD, i)
+      return to
+    }
+    start[i] = from
+    end[i] = to
+    kind[i] = KIND_WORD
+    flags[i] = tokens.gap | (a === smallA ? CASE_LOWER : CASE_CAPITAL)
+    id[i] = words[place + 4] as number
+    hash[i] = words[place + 5] as number
+    check[i] = words[place + 6] as number
+    tokens.length = i + 1
+    tokens.gap = 0
+    return to
+  }
+
+  return (recall, text) => {
     takeTokens(text, tokens)
     const { length } = text
     findRuns(length)
@@ -126,46 +163,9 @@ const recallBlock = ((): typeof recallTokens => {
         at++
       } else {
         at = cutMarks(at, from)
-        if (at < from) at = cutRest(find, at, from)
+        if (at < from) at = cutRest(recall.find, at, from)
       }
-      if (at > from || at === length) continue
-      const to = borders[r + 1] as number
-      const next = bytes[to] as number
-      const mask = 4 * Math.min(to - from, LONGEST)
-      const maskA = masks[mask] as number
-      const maskB = masks[mask + 1] as number
-      const maskC = masks[mask + 2] as number
-      const maskD = masks[mask + 3] as number
-      const a = view.getInt32(from, true) & maskA
-      const b = view.getInt32(from + 4, true) & maskB
-      const c = view.getInt32(from + 8, true) & maskC
-      const d = view.getInt32(from + 12, true) & maskD
-      const smallA = (a | SMALL) & maskA
-      const smallB = (b | SMALL) & maskB
-      const smallC = (c | SMALL) & maskC
-      const smallD = (d | SMALL) & maskD
-      const capitals = (b ^ smallB) | (c ^ smallC) | (d ^ smallD) | ((a ^ smallA) & ~FIRST_CAPITAL)
-      if (capitals !== 0 || to - from > LONGEST || (bytes[from] as number) <= LAST_DIGIT || next === APOSTROPHE || next >= BEYOND_ASCII) {
-        at = cutRest(find, from, from + 1)
-        continue
-      }
-      const place = SIZE * (mixLetters(smallA, smallB, smallC, smallD) & (PLACES - 1))
-      const i = tokens.length
-      if (words[place] !== smallA || words[place + 1] !== smallB || words[place + 2] !== smallC || words[place + 3] !== smallD) {
-        at = cutRest(find, from, from + 1)
-        remember(words, place, smallA, smallB, smallC, smallD, i)
-        continue
-      }
-      start[i] = from
-      end[i] = to
-      kind[i] = KIND_WORD
-      flags[i] = tokens.gap | (a === smallA ? CASE_LOWER : CASE_CAPITAL)
-      id[i] = words[place + 4] as number
-      hash[i] = words[place + 5] as number
-      check[i] = words[place + 6] as number
-      tokens.length = i + 1
-      tokens.gap = 0
-      at = to
+      if (at === from && at < length) at = readRun(recall, from, borders[r + 1] as number)
     }
     return tokens
   }
