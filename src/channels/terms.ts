@@ -121,6 +121,11 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
   }
 
+  /** The same for the many nodes a start leads to, at the least cost. */
+  function seemsToGoOn(node: number, p: number): boolean {
+    return filter === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
+  }
+
   function goesOn(node: number, p: number): boolean {
     return p < sequence.length && sequence.edge[p] === 0 && mayStep(node, p)
   }
@@ -199,7 +204,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function start(p: number, id: number): void {
     const literal = starts.literal[id] as number
     // What ends with the word itself is no garble.
-    if (literal >= 0 && (least === 0 || goesOn(literal, p + 1))) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
+    if (literal >= 0 && (least === 0 || seemsToGoOn(literal, p + 1))) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
     const phrases = startsPhrase(model, sequence, p)
     const garbled = ((openings[id] as number) & ENDS_GARBLED) !== 0
     const last = starts.from[id + 1] as number
@@ -212,7 +217,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
 
   /** `garbled` where some substitution of the word is all of a term. */
   function startSpun(p: number, s: number, e: number, node: number, garbled: boolean): void {
-    if (!goesOn(node, p + 1) && !(garbled && (trie.values[node] as number) >= 0)) steps++
+    if (!seemsToGoOn(node, p + 1) && !(garbled && (trie.values[node] as number) >= 0)) steps++
     else {
       const { originalOffsets } = (model.layers[s] as Layer).spin
       extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)

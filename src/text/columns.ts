@@ -2,9 +2,10 @@
 
 type Column = Int32ArrayConstructor | Uint16ArrayConstructor | Uint8ArrayConstructor
 
-/** Each column starts this much further into a page of the processor's memory than the one before. */
+/** Each column starts this much further into a page of the processor's memory than the one before; short ones lie close together. */
 const SHIFT = 704
 const PAGE = 4096
+const SHORT = 1024
 
 /**
  * Makes arrays of `length`, by name. Arrays on their own would start at the same place of a page each, and the processor tells places apart by where
@@ -14,7 +15,7 @@ export function createColumns<T extends Readonly<Record<string, Column>>>(length
   const entries = Object.entries(types)
   let size = 0
   const offsets = entries.map(([, type], c) => {
-    const start = Math.ceil(size / PAGE) * PAGE + ((c * SHIFT) % PAGE)
+    const start = length < SHORT ? Math.ceil(size / 4) * 4 : Math.ceil(size / PAGE) * PAGE + ((c * SHIFT) % PAGE)
     size = start + length * type.BYTES_PER_ELEMENT
     return start
   })

@@ -3,6 +3,7 @@
 // The runs of ASCII letters and digits are found first, without a branch; then each run is taken as four numbers of four letters. What is no plain word,
 // and what stands between the runs but for a single space, the tokenizer cuts.
 import { CLASS, DIGIT, LETTER, OTHER } from './characters.js'
+import { createColumns } from './columns.js'
 import { CASE_CAPITAL, CASE_LOWER, createTokens, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_SUFFIX, KIND_WORD, scanTokens, takeTokens, tokenize, type Tokens } from './tokenize.js'
 
 /** Id of the word with these two hashes, or -1. */
@@ -57,9 +58,10 @@ const recallBlock = ((): typeof recallTokens => {
     return bytes === 4 ? -1 : (1 << (8 * bytes)) - 1
   })
   const tokens = createTokens(LONGEST_TEXT + 1)
-  const { units: { bytes, view, borders }, start, end, kind, flags, hash, check, id } = tokens
+  const { units: { bytes, view }, start, end, kind, flags, hash, check, id } = tokens
 
   /** Where the runs of the text start and end, in turns; ends with its length. */
+  const { borders } = createColumns(LONGEST_TEXT + 2, { before: Int32Array, borders: Int32Array })
   const findRuns = (length: number): void => {
     let count = 0
     let before = 0

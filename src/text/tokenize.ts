@@ -242,12 +242,12 @@ function push(tokens: Tokens, kind: number, start: number, end: number, flags: n
   tokens.check[i] = check
 }
 
-/** Tokens that stay as they are when others are read. */
+/** Tokens that stay as they are when others are read; their text cannot be cut again. */
 export function copyTokens(tokens: Tokens): Tokens {
-  const copy = createTokens(tokens.text.length + 1)
-  copy.units.codes.set(tokens.units.codes.subarray(0, tokens.text.length))
-  for (const name of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) copy[name].set(tokens[name].subarray(0, tokens.length))
-  return Object.assign(copy, { text: tokens.text, length: tokens.length })
+  const { text, length, units } = tokens
+  const columns = createColumns(length, COLUMNS)
+  for (const name of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) columns[name].set(tokens[name].subarray(0, length))
+  return { text, length, gap: 0, units: { ...units, codes: units.codes.slice(0, text.length + 3) }, ...columns }
 }
 
 const COLUMNS = { start: Int32Array, end: Int32Array, kind: Uint8Array, flags: Uint8Array, hash: Int32Array, check: Int32Array, id: Int32Array } as const

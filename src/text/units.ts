@@ -1,5 +1,4 @@
 // The code units of a text as numbers, read by way of UTF-8: engines write it many times faster than they give one unit after the other.
-import { createColumns } from './columns.js'
 
 /** Where texts are read, one after the other. */
 export interface Units {
@@ -8,8 +7,6 @@ export interface Units {
   /** The same as bytes, 0x80 where a unit is none of ASCII, and as words of four bytes at any place; at least sixteen more can be read. */
   bytes: Uint8Array
   view: DataView
-  /** Room for as many positions. */
-  borders: Int32Array
 }
 
 const encoder = new TextEncoder()
@@ -18,14 +15,15 @@ const REPLACEMENT = 0xfffd
 const BEYOND = 0x80
 
 export function createUnits(length: number): Units {
-  const { codes, bytes, borders } = createColumns(3 * length + 16, { codes: Uint16Array, bytes: Uint8Array, borders: Int32Array })
-  return { codes, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), borders }
+  // A unit takes three bytes of UTF-8 at the most.
+  const bytes = new Uint8Array(3 * length + 16)
+  return { codes: new Uint16Array(length + 3), bytes, view: new DataView(bytes.buffer) }
 }
 
 /** Reads `text` in place of what was there. */
 export function readUnits(units: Units, text: string): void {
   const { length } = text
-  if (units.codes.length < 3 * length + 16) Object.assign(units, createUnits(2 * length))
+  if (units.codes.length < length + 3) Object.assign(units, createUnits(2 * length))
   const { codes, bytes } = units
   const { written } = encoder.encodeInto(text, bytes)
   if (written === length) codes.set(bytes.subarray(0, length))
