@@ -31,6 +31,9 @@ const collectGarbage = runInNewContext('gc')
 const print = (line) => process.stdout.write(`${line}\n`)
 const megabytes = (bytes) => Math.round(bytes / 2 ** 20)
 
+/** Units from which the spellers' words and those of glossaries are taken: as many as the longest glossary needs, and no more the longer the bench. */
+const VOCABULARY = 2_500_000
+
 const clean = positionals.length === 0 ? makeText((rounds + WARM + 1) * SLICES.clean, Number(values.seed)) : readTexts(positionals)
 const garbled = { spun: spin(clean, 400_000), OCR: misread(clean, 400_000) }
 
@@ -50,7 +53,7 @@ function listOwn() {
   const byText = Object.entries(SLICES).flatMap(([text, slice]) => ['terms', 'text'].map((scope) => ({ name: `ungarble ${scope}, ${text}`, text, slice, make: () => make({ scope, ocr: text === 'OCR' ? 'auto' : 'off' }) })))
   const byCount = values.terms.split(',').filter((count) => count !== '').map(Number).map((count) => ({
     name: `ungarble terms, clean, ${count} more`, text: 'clean', slice: glossarySlice(count),
-    make: async () => make({ compiled: await compileDictionaries({ dictionaries: [makeGlossary(clean, count)] }) }),
+    make: async () => make({ compiled: await compileDictionaries({ dictionaries: [makeGlossary(clean.slice(0, VOCABULARY), count)] }) }),
   }))
   return [...byText, ...byCount].map((row) => ({ ...row, isOwn: true }))
 }
@@ -126,7 +129,7 @@ function printResults(results) {
 async function openPython() {
   const path = values.venv === undefined ? 'python3' : join(values.venv, 'bin', 'python')
   try {
-    const python = await startPython(path, countWords(clean))
+    const python = await startPython(path, countWords(clean.slice(0, VOCABULARY)))
     for (const { name, reason } of python.skipped) print(`skipped: ${name} (Python): ${reason}`)
     return python
   } catch (error) {
@@ -137,7 +140,7 @@ async function openPython() {
 
 const python = values.python || values.venv !== undefined ? await openPython() : undefined
 const rows = []
-for (const row of [{ name: 'bare pass', text: 'clean', slice: SLICES.clean, make: createBarePass }, ...listOwn(), ...listPeers(countWords(clean)), ...(python?.rows ?? [])]) rows.push(...(await prepare(row)))
+for (const row of [{ name: 'bare pass', text: 'clean', slice: SLICES.clean, make: createBarePass }, ...listOwn(), ...listPeers(countWords(clean.slice(0, VOCABULARY))), ...(python?.rows ?? [])]) rows.push(...(await prepare(row)))
 await runRounds(rows)
 
 const summaries = rows.map(summarize)
