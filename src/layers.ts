@@ -89,7 +89,9 @@ function findListed(layers: readonly Layer[], ids: number): Uint8Array {
       if ((originalOffsets[e + 1] as number) - from === 1) shares[id] = (shares[id] as number) + probabilityOf(scores[e] as number)
     }
   }
-  return Uint8Array.from(shares, shareLevel)
+  const listed = new Uint8Array(ids)
+  for (let id = 0; id < ids; id++) if ((shares[id] as number) > 0) listed[id] = shareLevel(shares[id] as number)
+  return listed
 }
 
 function countIds(compiled: readonly Compiled[]): number {

@@ -46,7 +46,12 @@ function findGains({ model, spunScore }: Scoring): Int32Array[] {
   const likeliest = maxOf(spunScore)
   const dialects = model.dialects.length
   // A user's table knows no dialects.
-  return model.layers.map(({ spin }, l) => Int32Array.from(spin.first, (_, e) => likeliest + (l === 0 ? maxOf(spin.tilts, e * dialects, (e + 1) * dialects) : 0)))
+  return model.layers.map(({ spin }, l) => {
+    const gains = new Int32Array(spin.first.length).fill(likeliest)
+    if (l > 0) return gains
+    for (let e = 0; e < gains.length; e++) gains[e] = likeliest + maxOf(spin.tilts, e * dialects, (e + 1) * dialects)
+    return gains
+  })
 }
 
 function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length): number {

@@ -116,11 +116,11 @@ export function scanTokens(tokens: Tokens, from: number, limit: number): number 
 }
 
 /** For ASCII letters and digits the folded code unit, and above it what they add to the counts of letters and of capitals; 0 for everything else. */
-const PLAIN: Int32Array = Int32Array.from({ length: 65536 }, (_, code) => {
-  if (code > 127) return 0
-  if (CLASS[code] === DIGIT) return code
-  return CLASS[code] === LETTER ? (FOLD[code] || code) | ONE_LETTER | ((UPPER[code] as number) * ONE_UPPER) : 0
-})
+const PLAIN: Int32Array = new Int32Array(65536)
+for (let code = 0; code < 128; code++) {
+  if (CLASS[code] === DIGIT) PLAIN[code] = code
+  else if (CLASS[code] === LETTER) PLAIN[code] = (FOLD[code] || code) | ONE_LETTER | ((UPPER[code] as number) * ONE_UPPER)
+}
 
 function scanWord(tokens: Tokens, units: Uint16Array, from: number, gap: number): number {
   let hash = HASH_SEED
