@@ -2,7 +2,7 @@
 import { readUnknown, type UnknownWords } from './channels/ocr/unknown.js'
 import { createTermWalk, type TermMatch } from './channels/terms.js'
 import { REACH } from './confidence/corruption-rate.js'
-import { readProse } from './confidence/guard.js'
+import { glanceProse } from './confidence/guard.js'
 import { screenBlock, type Screen } from './confidence/screen.js'
 import type { Scoring } from './lattice/lattice.js'
 import { readTerm } from './lattice/readings.js'
@@ -10,6 +10,7 @@ import { createLiteralScores, type LiteralScores } from './lattice/term-score.js
 import { IMPOSSIBLE, logAdd } from './lattice/semiring.js'
 import type { Sequence } from './lattice/sequence.js'
 import type { Model } from './model.js'
+import { createStock } from './text/columns.js'
 import { KIND_WORD } from './text/tokenize.js'
 
 /** What a first look at a block finds: sums under the unigram model, and whether the lattice is needed whatever the rates are. */
@@ -18,7 +19,7 @@ export interface Glance {
   /** 1 at positions of words that are not met again within the reach. */
   readonly fresh: Uint8Array
   readonly words: number
-  /** By lane: log-odds, in score units, of the likeliest garbled term against what is written. */
+  /** By lane: log-odds, in score units, of the likeliest garbled term against what is written; empty where there is none. */
   readonly termOdds: Int32Array
   /** Words that are nobody's; undefined where OCR is not looked for. */
   readonly misread: UnknownWords | undefined
@@ -26,7 +27,7 @@ export interface Glance {
 
 /** Looks at a block once: no lattice, no windows. With `ocr` it notes the words that are nobody's. */
 export function glanceAt(screen: Screen, memory: WordMemory, text: string, offset: number, ocr: boolean): Glance {
-  const sequence = readProse(screen.scoring.model, text, screen.scratch)
+  const sequence = glanceProse(screen.scoring.model, text)
   const fresh = memory.markFresh(sequence, offset)
   return {
     sums: screenBlock(screen, sequence, fresh),
@@ -52,28 +53,34 @@ export function createWordMemory(model: Model, length: number): WordMemory {
   const { last } = ledger
   const base = ledger.used + REACH + 1
   ledger.used = base + length
+  const takeRow = createStock(Uint8Array)
   return {
-    markFresh(sequence, offset) {
-      const fresh = new Uint8Array(sequence.length)
-      for (let p = 0; p < sequence.length; p++) {
-        const id = sequence.id[p] as number
-        const at = base + offset + (sequence.tokens.start[sequence.token[p] as number] as number)
-        if (at - (last[id] as number) > REACH) fresh[p] = 1
-        last[id] = at
+    markFresh({ length: size, id, token, tokens: { start } }, offset) {
+      const fresh = takeRow(size)
+      const from = base + offset
+      for (let p = 0; p < size; p++) {
+        const word = id[p] as number
+        const at = from + (start[token[p] as number] as number)
+        fresh[p] = at - (last[word] as number) > REACH ? 1 : 0
+        last[word] = at
       }
       return fresh
     },
   }
 }
 
+const NO_ODDS = new Int32Array(0)
+
 /** By lane, the best log-odds of a garbled term against whatever else its words may be. Below evens they are of no account. */
 function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
+  const starts = terms.findStarts(sequence)
+  if (starts.length === 0) return NO_ODDS
   const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
   const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(scoring.model, sequence, (match) => {
     if (match.layer > 0 || terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
   }, 1)
-  for (let p = 0; p < sequence.length; p++) if (sequence.open[p] === 1 && terms.mayStart(sequence, p)) walk(p)
+  for (const p of starts) walk(p)
   return odds
 }
 
@@ -90,8 +97,8 @@ function weighTerm(scoring: Scoring, sequence: Sequence, literal: LiteralScores,
   }
 }
 
-function countWords(sequence: Sequence): number {
+function countWords({ tokens: { kind, length } }: Sequence): number {
   let words = 0
-  for (let i = 0; i < sequence.tokens.length; i++) if (sequence.tokens.kind[i] === KIND_WORD) words++
+  for (let i = 0; i < length; i++) words += kind[i] === KIND_WORD ? 1 : 0
   return words
 }

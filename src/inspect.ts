@@ -65,29 +65,32 @@ function summarizeBoth({ model, ocr }: Settings, glances: readonly Glance[], rat
 
 const round = (value: number): number => Math.round(value * 10000) / 10000
 
-function summarize(model: Model, glances: readonly Glance[], rates: readonly Float64Array[]): DocumentSummary {
-  const { states } = model.parameters
+function summarize({ parameters: { states } }: Model, glances: readonly Glance[], rates: readonly Float64Array[]): DocumentSummary {
+  const names = [...new Set(states.filter(({ spun }) => spun > 0).map(({ dialect }) => dialect ?? ''))]
+  const dialectOf = states.map(({ dialect }) => names.indexOf(dialect ?? ''))
+  const dialects = names.map(() => 0)
   let probability = 0
-  const dialects = new Map<string, number>()
   let weighted = 0
   let words = 0
-  rates.forEach((row, b) => {
+  for (let b = 0; b < rates.length; b++) {
+    const row = rates[b] as Float64Array
     const count = (glances[b] as Glance).words
     let spun = 0
     let rate = 0
-    row.forEach((value, k) => {
+    for (let k = 0; k < row.length; k++) {
       const state = states[k] as (typeof states)[number]
+      if (state.spun === 0) continue
+      const value = row[k] as number
       rate += value * state.spun
-      if (state.spun === 0) return
       spun += value
-      dialects.set(state.dialect ?? '', (dialects.get(state.dialect ?? '') ?? 0) + count * value)
-    })
+      dialects[dialectOf[k] as number] = (dialects[dialectOf[k] as number] as number) + count * value
+    }
     probability = Math.max(probability, spun)
     weighted += count * rate
     words += count
-  })
+  }
   return {
-    dialect: probability >= 0.5 ? ([...dialects].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'none') : 'none',
+    dialect: probability >= 0.5 ? (names[dialects.indexOf(Math.max(...dialects))] ?? 'none') : 'none',
     probability: round(probability),
     rate: words === 0 ? 0 : round(weighted / words),
     words,

@@ -4,7 +4,7 @@ import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/op
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
 import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
-import { addPair, createPairs, type Pairs } from './language/bits.js'
+import { addPair, createPairs, joinPair, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
 import { IMPOSSIBLE, logAdd, probabilityOf } from './lattice/semiring.js'
 
@@ -57,8 +57,9 @@ export interface IndexedLayers {
    * spinner's and an author's, and whether a surface of several words starts with it.
    */
   readonly traits: Uint16Array
-  /** The pairs of words with which surfaces of several words start. */
+  /** The pairs of words with which surfaces of several words start; those that are all of one, and joined, with the third word, those that are not. */
   readonly phrasePairs: Pairs
+  readonly phraseHeads: Pairs
 }
 
 /**
@@ -75,7 +76,7 @@ export function indexLayers(compiled: readonly Compiled[], thesaurus?: Compiled,
     at += layer.extraClasses.length
   }
   const listed = findListed(layers, ids)
-  return { layers, listed, extraClasses, traits: findTraits(layers, listed), phrasePairs: findPairs(layers) }
+  return { layers, listed, extraClasses, traits: findTraits(layers, listed), ...findPhraseStarts(layers) }
 }
 
 /** Σ P(surface | original, spun) over the listed surfaces of each original of one word, as a level. What is left of it the spinner may have no surface for. */
@@ -88,7 +89,9 @@ function findListed(layers: readonly Layer[], ids: number): Uint8Array {
       if ((originalOffsets[e + 1] as number) - from === 1) shares[id] = (shares[id] as number) + probabilityOf(scores[e] as number)
     }
   }
-  return Uint8Array.from(shares, shareLevel)
+  const listed = new Uint8Array(ids)
+  for (let id = 0; id < ids; id++) if ((shares[id] as number) > 0) listed[id] = shareLevel(shares[id] as number)
+  return listed
 }
 
 function countIds(compiled: readonly Compiled[]): number {
@@ -162,15 +165,21 @@ function findOpenings({ trie }: Compiled, all: readonly Compiled[], starts: Star
   return { openings, startSignatures }
 }
 
-function findPairs(layers: readonly Compiled[]): Pairs {
-  const pairs = createPairs(layers.reduce((sum, { spin }) => sum + spin.surfaceIds.length - spin.first.length, 0))
-  for (const { spin } of layers) {
-    for (let e = 0; e < spin.first.length; e++) {
-      const from = spin.surfaceOffsets[e] as number
-      if ((spin.surfaceOffsets[e + 1] as number) - from > 1) addPair(pairs, spin.surfaceIds[from] as number, spin.surfaceIds[from + 1] as number)
+function findPhraseStarts(layers: readonly Compiled[]): Pick<IndexedLayers, 'phrasePairs' | 'phraseHeads'> {
+  const room = layers.reduce((sum, { spin }) => sum + spin.surfaceIds.length - spin.first.length, 0)
+  const [phrasePairs, phraseHeads] = [createPairs(room), createPairs(room)]
+  for (const { spin: { first, surfaceOffsets, surfaceIds } } of layers) {
+    for (let e = 0; e < first.length; e++) {
+      const from = surfaceOffsets[e] as number
+      const length = (surfaceOffsets[e + 1] as number) - from
+      if (length === 1) continue
+      const [head, second] = [surfaceIds[from] as number, surfaceIds[from + 1] as number]
+      addPair(phrasePairs, head, second)
+      if (length === 2) addPair(phraseHeads, head, second)
+      else addPair(phraseHeads, joinPair(head, second), surfaceIds[from + 2] as number)
     }
   }
-  return pairs
+  return { phrasePairs, phraseHeads }
 }
 
 /** Nodes of the trie with the words that follow. */

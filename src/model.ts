@@ -14,12 +14,15 @@ import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { indexLayers, indexTables, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
 import type { OcrParameters } from './ocr/parameters.js'
+import { createRecall, type Recall } from './text/recall.js'
 import { hashKey } from './text/tokenize.js'
 import type { ChannelSource, ConfusionSource, DictionarySource } from './types.js'
 
 export interface Model extends IndexedLayers {
   readonly ngram: Ngram
   readonly lexicon: Lexicon
+  /** Words met before. */
+  readonly recall: Recall
   /** Folded forms of the language model's words, decoded when first asked for. */
   readonly formOf: (id: number) => string
   readonly parameters: Parameters
@@ -96,11 +99,21 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     decoded ??= forms.decode(sectionOf<Uint8Array>(container, 'forms')).split('\n')
     return decoded[id - 32] ?? ''
   }
+  const findWord = (hash: number, check: number): number => {
+    const known = lookUp(lexicon, hash, check)
+    if (known >= 0) return known
+    for (const layer of compiled) {
+      const extra = lookUp(layer.lexicon, hash, check)
+      if (extra >= 0) return extra
+    }
+    return -1
+  }
   const idOfWord = (key: string): number => lookUp(lexicon, ...hashKey(key))
   const model = {
     ngram,
     lexicon,
     formOf,
+    recall: createRecall(findWord),
     ...indexLayers(compiled),
     parameters,
     guard: compileGuard(parameters.guard),

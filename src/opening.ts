@@ -3,7 +3,7 @@ import { NEAR } from './confidence/corruption-rate.js'
 import { analyzeBlock, type Analysis } from './detect.js'
 import type { Glance } from './glance.js'
 import { NAT } from './language/ngram.js'
-import { exponential } from './lattice/semiring.js'
+import { exponential, IMPOSSIBLE } from './lattice/semiring.js'
 import type { Settings } from './settings.js'
 
 /** Least probability that a block is spun, or holds a term that is, for which a closer look is taken: a little above the prior, with which a text that says nothing is left. */
@@ -20,27 +20,34 @@ export function openBlocks(settings: Settings, text: string, cuts: readonly numb
     return analysis
   }
   glances.forEach(({ sums: before, termOdds }, b) => {
-    if (!isSuspicious(settings, rates[b] as Float64Array, (k) => 1 + oddsOf(termOdds[k] as number), (k) => oddsOf(termOdds[k] as number))) return
+    const row = rates[b] as Float64Array
+    if (!isSuspicious(settings, row, termOdds.length === 0 ? NO_TERM : (k) => oddsOf(termOdds[k] as number), 1)) return
     const { sums } = analyze(b)
-    if (isSuspicious(settings, rates[b] as Float64Array, (k) => oddsOf((sums[k] as number) - (before[k] as number)))) blocksAround(cuts, b).forEach(analyze)
+    if (isSuspicious(settings, row, (k) => oddsOf((sums[k] as number) - (before[k] as number)), 0)) blocksAround(cuts, b).forEach(analyze)
   })
   return new Map([...analyses].sort(([a], [b]) => a - b))
 }
 
 const oddsOf = (score: number): number => exponential(Math.max(-20, Math.min(20, score / NAT)))
+const NONE = oddsOf(IMPOSSIBLE)
+const NO_TERM = (): number => NONE
 
-/** Whether a block may well be spun, or hold a term garbled alone, by the rates of the first look and what else speaks for each state. */
-function isSuspicious({ scoring, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number, aloneIn: (lane: number) => number = () => 0): boolean {
+/**
+ * Whether a block may well be spun, or hold a term garbled alone, by the rates of the first look and what else speaks for each state: odds of a term
+ * beside what is written (`written` 1), or of the whole block (0).
+ */
+function isSuspicious({ scoring, prior }: Settings, rates: Float64Array, oddsIn: (lane: number) => number, written: 0 | 1): boolean {
   let spun = 0
   let alone = 0
   let all = 0
   for (let k = 0; k < prior.length; k++) {
     const rate = rates[k] as number
-    all += rate * oddsIn(k)
-    if ((scoring.rates[k] as number) > 0) spun += rate * oddsIn(k)
-    else alone += rate * aloneIn(k)
+    const odds = oddsIn(k)
+    all += rate * (written + odds)
+    if ((scoring.rates[k] as number) > 0) spun += rate * (written + odds)
+    else alone += rate * written * odds
   }
-  return spun >= LEAST_SPUN * all || alone >= LEAST_ALONE * all
+  return spun >= LEAST_SPUN * all || (alone > 0 && alone >= LEAST_ALONE * all)
 }
 
 /** The blocks near one, itself among them. */

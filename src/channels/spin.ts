@@ -1,9 +1,8 @@
 // The spin channel: substitutions of a surface phrase for an original one, found by the first word of the surface.
-import { mayHoldPair } from '../language/bits.js'
+import { joinPair, mayHoldPair } from '../language/bits.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
-import { STARTS_PHRASE } from './traits.js'
 
 /** Number of positions the surface of entry `e` covers at `p`, or 0 where it does not stand there. */
 export function matchSurface(layer: Layer, e: number, sequence: Sequence, p: number): number {
@@ -31,7 +30,9 @@ export function firstPhrase({ spin, spinFrom, phraseFrom }: Layer, first: number
 }
 
 /** Whether a surface of several words may start at `p`. */
-export function startsPhrase(model: Model, sequence: Sequence, p: number): boolean {
-  const id = sequence.id[p] as number
-  return ((model.traits[id] as number) & STARTS_PHRASE) !== 0 && p + 1 < sequence.length && mayHoldPair(model.phrasePairs, id, sequence.id[p + 1] as number)
+export function startsPhrase({ phrasePairs, phraseHeads }: Model, { id, edge, length }: Sequence, p: number): boolean {
+  const first = id[p] as number
+  const second = id[p + 1] as number
+  if (!mayHoldPair(phrasePairs, first, second) || p + 1 >= length || edge[p + 1] !== 0) return false
+  return mayHoldPair(phraseHeads, first, second) || (p + 2 < length && mayHoldPair(phraseHeads, joinPair(first, second), id[p + 2] as number))
 }

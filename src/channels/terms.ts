@@ -7,6 +7,7 @@ import { childOf } from '../dictionary/trie.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
+import { filterOf } from './term-filter.js'
 import { firstPhrase, matchSurface, startsPhrase } from './spin.js'
 
 /** Part of a term's reading: positions `from` to `to`, by entry `entry` of layer `layer`, or as written (`entry` -1). */
@@ -97,6 +98,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   const { trie, starts, openings, startSignatures, signatures, idSignatures } = layer
   const ends = least > 0 ? ENDS_GARBLED : ENDS_GARBLED | ENDS_LITERAL
   const originals = createOriginals(model, layer, sequence)
+  const filter = filterOf(layer)
   const stack: Segment[] = []
   let steps = 0
 
@@ -110,11 +112,22 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     return p < sequence.length && sequence.edge[p] === 0 && maySign(bits, at, p)
   }
 
-  /** A closer look than the signature's: whether some step from `node` may be taken at `p`. */
+  /** Whether some step from `node` may be taken at `p`: at one glance where there is a filter, else by signature and what is near at hand. */
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
+    if (filter !== undefined) return filter.mayStep(node, id) || filter.mayFill(node)
+    if (!maySign(signatures, node, p)) return false
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
     return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
+  }
+
+  /** The same for the many nodes a start leads to, at the least cost. */
+  function seemsToGoOn(node: number, p: number): boolean {
+    return filter === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
+  }
+
+  function goesOn(node: number, p: number): boolean {
+    return p < sequence.length && sequence.edge[p] === 0 && mayStep(node, p)
   }
 
   /** `outer` is the node to go on from when the filler of `slot` ends; both are -1 outside slots. */
@@ -122,13 +135,13 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const value = trie.values[node] as number
     if (outer >= 0 && value === FILLER && ++steps <= MOST_STEPS) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
-    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !maySign(signatures, node, p)) return
+    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !(filter === undefined ? maySign(signatures, node, p) : mayStep(node, p))) return
     const step = outer < 0 ? 1 : 0
     const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
-    else if (sequence.id[p] === HYPHEN && stack.length > 0) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
+    else if (sequence.id[p] === HYPHEN && stack.length > 0 && trie.offsets[node] !== trie.offsets[node + 1]) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
     if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
-    if (outer < 0) visitSlots(node, p, word)
+    if (outer < 0 && (filter === undefined || filter.mayFill(node))) visitSlots(node, p, word)
   }
 
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
@@ -175,7 +188,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   }
 
   function extend(from: number, to: number, s: number, entry: number, word: number, slot: number, node: number, next: number, outer: number): void {
-    if (++steps > MOST_STEPS || ((trie.values[node] as number) < 0 && !(mayFollow(signatures, node, to) && mayStep(node, to)))) return
+    if (++steps > MOST_STEPS || (!goesOn(node, to) && (trie.values[node] as number) < 0)) return
     stack.push({ from, to, layer: s, entry, word: slot < 0 ? word : -1, slot })
     visit(node, to, next, outer, outer < 0 ? -1 : slot)
     stack.pop()
@@ -190,18 +203,21 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   /** All terms whose first word stands at `p` or is reached from it. */
   function start(p: number, id: number): void {
     const literal = starts.literal[id] as number
-    if (literal >= 0) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
+    // What ends with the word itself is no garble.
+    if (literal >= 0 && (least === 0 || seemsToGoOn(literal, p + 1))) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
     const phrases = startsPhrase(model, sequence, p)
+    const garbled = ((openings[id] as number) & ENDS_GARBLED) !== 0
     const last = starts.from[id + 1] as number
     let i = starts.from[id] as number
     for (const s of layer.sources) {
-      for (; i < last && starts.layer[i] === s; i++) startSpun(p, s, starts.entry[i] as number, starts.node[i] as number)
+      for (; i < last && starts.layer[i] === s; i++) startSpun(p, s, starts.entry[i] as number, starts.node[i] as number, garbled)
       if (phrases) visitPhrases(s, 0, p, 0, -1, -1)
     }
   }
 
-  function startSpun(p: number, s: number, e: number, node: number): void {
-    if ((trie.values[node] as number) < 0 && !mayFollow(signatures, node, p + 1)) steps++
+  /** `garbled` where some substitution of the word is all of a term. */
+  function startSpun(p: number, s: number, e: number, node: number, garbled: boolean): void {
+    if (!seemsToGoOn(node, p + 1) && !(garbled && (trie.values[node] as number) >= 0)) steps++
     else {
       const { originalOffsets } = (model.layers[s] as Layer).spin
       extend(p, p + 1, s, e, 0, -1, node, (originalOffsets[e + 1] as number) - (originalOffsets[e] as number), -1)

@@ -43,6 +43,16 @@ export function spunClass(level: number, ratio: number): number {
   return ratio * SHARE_LEVELS + level
 }
 
+/** The level in such a class. */
+export function levelOf(cls: number): number {
+  return cls % SHARE_LEVELS
+}
+
+/** The class of the ratio in it. */
+export function ratioOf(cls: number): number {
+  return Math.floor(cls / SHARE_LEVELS)
+}
+
 /** The class of an author's ratio, where it stands in the traits. */
 export function authorTrait(cls: number): number {
   return cls << AUTHOR_BITS

@@ -5,10 +5,10 @@
 // the tokens' part is divided by the root of their number, for they do not speak independently. Along the lines of a block a change between
 // prose and the rest costs, and the best sequence of the two (Viterbi) says which is which: a line that tells little goes by its neighbours.
 import { COMMA, FIRST_WORD } from '../language/token-class.js'
-import { readSequence, type Sequence } from '../lattice/sequence.js'
+import { glanceSequence, readSequence, type Sequence } from '../lattice/sequence.js'
 import { NAT } from '../language/ngram.js'
 import type { Model } from '../model.js'
-import { CASE_LOWER, CASE_MASK, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD, type Tokens } from '../text/tokenize.js'
+import { CASE_LOWER, CASE_MASK, FLAG_BITS, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD, type Tokens } from '../text/tokenize.js'
 
 /** Words start here, by the logarithm of their rank; before them lie the classes of tokens, after them the 32 signs of ASCII. */
 const SIGNS: number = FIRST_WORD + 17
@@ -43,17 +43,22 @@ function signOf(code: number): number {
 /** What a token is: signs for themselves, for a class holds many. */
 function kindOf(tokens: Tokens, i: number, id: number): number {
   if (tokens.kind[i] === KIND_PUNCTUATION) {
-    const code = tokens.units[tokens.start[i] as number] as number
+    const code = tokens.units.codes[tokens.start[i] as number] as number
     if (code > 0x20 && code < 0x7f) return signOf(code)
   }
   return id < FIRST_WORD ? id : FIRST_WORD + Math.min(16, 31 - Math.clz32(id - FIRST_WORD + 1))
 }
 
-function shapeOf(tokens: Tokens, i: number): number {
-  const flags = tokens.flags[i] as number
+/** Shapes by kind and flags. */
+const SHAPE_OF: Uint8Array = Uint8Array.from({ length: 8 << FLAG_BITS }, (_, i) => {
+  const [kind, flags] = [i >> FLAG_BITS, i & ((1 << FLAG_BITS) - 1)]
   const touching = (flags & FLAG_SPACE) === 0 ? 1 : 0
-  if (tokens.kind[i] === KIND_WORD) return ((flags & FLAG_DIACRITIC) !== 0 ? 8 : (flags & CASE_MASK) * 2) + touching
-  return (tokens.kind[i] === KIND_NUMBER ? 10 : tokens.kind[i] === KIND_PUNCTUATION ? 12 : 14) + touching
+  if (kind === KIND_WORD) return ((flags & FLAG_DIACRITIC) !== 0 ? 8 : (flags & CASE_MASK) * 2) + touching
+  return (kind === KIND_NUMBER ? 10 : kind === KIND_PUNCTUATION ? 12 : 14) + touching
+})
+
+function shapeOf({ kind, flags }: Tokens, i: number): number {
+  return SHAPE_OF[((kind[i] as number) << FLAG_BITS) | (flags[i] as number)] as number
 }
 
 /** Receives the features of a block, line by line. */
@@ -67,31 +72,37 @@ export interface LineReader {
 /** Reads the features of a block's lines. Lines without a token are none. */
 export function readLines(sequence: Sequence, reader: LineReader): void {
   const { tokens } = sequence
+  const { flags, length } = tokens
   let p = 0
   let before = -1
-  for (let i = 0; i < tokens.length; ) {
+  for (let i = 0; i < length; ) {
     const first = i
     let id = 0
     do {
       id = p < sequence.length && sequence.token[p] === i ? (sequence.id[p++] as number) : QUOTE
       reader.token(kindOf(tokens, i, id), shapeOf(tokens, i++))
-    } while (i < tokens.length && ((tokens.flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
-    const start = shapeOf(tokens, first) >> 1
-    const opens = ((tokens.flags[first] as number) & FLAG_PARAGRAPH) !== 0
-    reader.layout(Math.min(WIDTHS - 1, ((tokens.end[i - 1] as number) - (tokens.start[first] as number)) >> 3))
-    reader.layout(WIDTHS + start)
-    reader.layout(WIDTHS + STARTS + Math.min(id, FIRST_WORD))
-    if (isIndented(tokens, first)) reader.layout(INDENTED)
-    // A capital at the start of a line although no sentence ended before: so verse is set, and lists.
-    if (!opens && (before >= FIRST_WORD || before === COMMA) && start > CASE_LOWER && start < 4) reader.layout(INDENTED + 1)
-    if (opens) reader.layout(INDENTED + 2)
+    } while (i < length && ((flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
+    readLayout(tokens, first, i - 1, id, before, reader.layout)
     before = id
     reader.end(i - first, p)
   }
 }
 
+/** Tells how a line is set that goes from one token to another, whose id is `id`; `before` is that of the one before the line. */
+function readLayout(tokens: Tokens, first: number, last: number, id: number, before: number, tell: (index: number) => void): void {
+  const start = shapeOf(tokens, first) >> 1
+  const opens = ((tokens.flags[first] as number) & FLAG_PARAGRAPH) !== 0
+  tell(Math.min(WIDTHS - 1, ((tokens.end[last] as number) - (tokens.start[first] as number)) >> 3))
+  tell(WIDTHS + start)
+  tell(WIDTHS + STARTS + Math.min(id, FIRST_WORD))
+  if (isIndented(tokens, first)) tell(INDENTED)
+  // A capital at the start of a line although no sentence ended before: so verse is set, and lists.
+  if (!opens && (before >= FIRST_WORD || before === COMMA) && start > CASE_LOWER && start < 4) tell(INDENTED + 1)
+  if (opens) tell(INDENTED + 2)
+}
+
 function isIndented(tokens: Tokens, i: number): boolean {
-  const before = tokens.units[(tokens.start[i] as number) - 1]
+  const before = tokens.units.codes[(tokens.start[i] as number) - 1]
   return before === 32 || before === 9
 }
 
@@ -113,20 +124,30 @@ export function compileGuard({ kinds, shapes, layouts, intercept, change }: Guar
 /** Lines of a block: score in favour of prose, in score units, and the position at which each ends. */
 export interface ScoredLines { readonly scores: number[]; readonly ends: number[] }
 
-export function scoreLines(guard: Guard, sequence: Sequence): ScoredLines {
+/** Scores the lines that `readLines` reads; for every block of every text is scored, its words are not handed to anyone. */
+export function scoreLines({ kinds, shapes, layouts, intercept }: Guard, sequence: Sequence): ScoredLines {
+  const { tokens, token, id: ids, length } = sequence
+  const { flags, length: size } = tokens
   const lines: ScoredLines = { scores: [], ends: [] }
-  let words = 0
-  let layout = guard.intercept
-  readLines(sequence, {
-    token: (kind, shape) => (words += (guard.kinds[kind] as number) + (guard.shapes[shape] as number)),
-    layout: (index) => (layout += guard.layouts[index] as number),
-    end: (tokens, to) => {
-      lines.scores.push(Math.round(words / Math.sqrt(tokens)) + layout)
-      lines.ends.push(to)
-      words = 0
-      layout = guard.intercept
-    },
-  })
+  let layout = 0
+  const tell = (index: number): void => void (layout += layouts[index] as number)
+  let p = 0
+  let before = -1
+  for (let i = 0; i < size; ) {
+    const first = i
+    let id = 0
+    let words = 0
+    do {
+      id = p < length && token[p] === i ? (ids[p++] as number) : QUOTE
+      words += (kinds[kindOf(tokens, i, id)] as number) + (shapes[shapeOf(tokens, i)] as number)
+      i++
+    } while (i < size && ((flags[i] as number) & (FLAG_NEWLINE | FLAG_PARAGRAPH)) === 0)
+    layout = intercept
+    readLayout(tokens, first, i - 1, id, before, tell)
+    before = id
+    lines.scores.push(Math.round(words / Math.sqrt(i - first)) + layout)
+    lines.ends.push(p)
+  }
   return lines
 }
 
@@ -150,11 +171,19 @@ export function chooseLines(scores: readonly number[], change: number): Uint8Arr
   return prose
 }
 
-/** The word sequence of a block in which only English prose is open; the arrays of `into` are used again where it is given. */
-export function readProse(model: Model, text: string, into?: Sequence): Sequence {
-  const sequence = readSequence(model, text, into)
-  const { scores, ends } = scoreLines(model.guard, sequence)
-  const prose = chooseLines(scores, model.guard.change)
+/** The word sequence of a block in which only English prose is open. */
+export function readProse(model: Model, text: string): Sequence {
+  return closeRest(model, readSequence(model, text))
+}
+
+/** The same, where the next call writes its own. */
+export function glanceProse(model: Model, text: string): Sequence {
+  return closeRest(model, glanceSequence(model, text))
+}
+
+function closeRest({ guard }: Model, sequence: Sequence): Sequence {
+  const { scores, ends } = scoreLines(guard, sequence)
+  const prose = chooseLines(scores, guard.change)
   let from = 0
   ends.forEach((to, line) => {
     if (prose[line] === 0) {

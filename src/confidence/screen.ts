@@ -7,79 +7,98 @@
 import { logarithm } from '../lattice/semiring.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { NAT } from '../language/ngram.js'
-import { createSequence, type Sequence } from '../lattice/sequence.js'
+import type { Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { createTermScreen, type TermScreen } from './term-screen.js'
+import { createStock } from '../text/columns.js'
 import { firstPhrase, matchSurface, startsPhrase } from '../channels/spin.js'
-import { authorClassOf, authorRatio, RATIO_CLASSES, ratioClass, ratioOfClass, SHARE_LEVELS, shareOf, SPUN_CLASSES, spunClass, spunClassOf, STARTS_PHRASE } from '../channels/traits.js'
+import { authorClassOf, authorRatio, levelOf, RATIO_CLASSES, ratioClass, ratioOf, ratioOfClass, shareOf, SPUN_CLASSES, spunClass, spunClassOf } from '../channels/traits.js'
 
 /** Authors who choose more are left to the lattice: word by word they explain a light spinner as well as a spinner does. */
 const MOST_CHOSEN = 0.15
 
 export interface Screen {
   readonly scoring: Scoring
-  /** log(1 − εs + εR) by class of R, s and lane, in score units. */
-  readonly table: Int32Array
-  /** log(1 + λA) by class of A and lane, in score units. */
-  readonly authorTable: Int32Array
+  /** By class of R and s: how often it was met in a block, and log(1 − εs + εR) by column. */
+  readonly spun: Histogram
+  /** By class of A: the same with log(1 + λA). */
+  readonly chosen: Histogram
   readonly terms: TermScreen
-  /** Where the first look reads each block, one after the other. */
-  readonly scratch: Sequence
+  /** Where the sums of blocks are. */
+  readonly takeSums: (lanes: number) => Int32Array
+}
+
+/** Counts by class, and what one of each class adds to the lanes, in score units: a table by class and column, for many lanes have the same rate. */
+interface Histogram {
+  readonly counts: Int32Array
+  readonly table: Int32Array
+  /** By column; and the column of each lane. */
+  readonly products: Int32Array
+  readonly columnOf: Uint8Array
+}
+
+function createHistogram(classes: number, rates: readonly number[], valueOf: (cls: number, rate: number) => number): Histogram {
+  const distinct = [...new Set(rates)]
+  const table = Int32Array.from({ length: classes * distinct.length }, (_, i) => Math.round(logarithm(valueOf(Math.floor(i / distinct.length), distinct[i % distinct.length] as number)) * NAT))
+  return { counts: new Int32Array(classes), table, products: new Int32Array(distinct.length), columnOf: Uint8Array.from(rates, (rate) => distinct.indexOf(rate)) }
 }
 
 export function createScreen(scoring: Scoring): Screen {
   const { states } = scoring.model.parameters
-  const table = new Int32Array(SPUN_CLASSES * scoring.lanes)
-  const authorTable = new Int32Array(RATIO_CLASSES * scoring.lanes)
-  for (let c = 0; c < RATIO_CLASSES; c++) {
-    const ratio = ratioOfClass(c)
-    states.forEach(({ chosen }, k) => (authorTable[c * scoring.lanes + k] = Math.round(logarithm(1 + Math.min(MOST_CHOSEN, chosen) * ratio) * NAT)))
-    for (let level = 0; level < SHARE_LEVELS; level++) {
-      states.forEach(({ spun }, k) => (table[spunClass(level, c) * scoring.lanes + k] = Math.round(logarithm(1 - spun * shareOf(level) + spun * ratio) * NAT)))
-    }
+  return {
+    scoring,
+    spun: createHistogram(SPUN_CLASSES, states.map(({ spun }) => spun), (cls, rate) => 1 - rate * shareOf(levelOf(cls)) + rate * ratioOfClass(ratioOf(cls))),
+    chosen: createHistogram(RATIO_CLASSES, states.map(({ chosen }) => Math.min(MOST_CHOSEN, chosen)), (cls, rate) => 1 + rate * ratioOfClass(cls)),
+    terms: createTermScreen(scoring),
+    takeSums: createStock(Int32Array),
   }
-  return { scoring, table, authorTable, terms: createTermScreen(scoring), scratch: createSequence() }
 }
 
 /** log P(block | state) − log P(block | nothing chosen, nothing spun) by lane, in score units. `fresh` is 1 at positions that do not merely repeat. */
-export function screenBlock(screen: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
-  const { model, lanes } = screen.scoring
+export function screenBlock({ scoring, spun, chosen, takeSums }: Screen, sequence: Sequence, fresh: Uint8Array): Int32Array {
+  const { model, lanes } = scoring
   const { traits } = model
   const { id: ids, open, length } = sequence
-  const histogram = new Int32Array(SPUN_CLASSES)
-  const authored = new Int32Array(RATIO_CLASSES)
+  const { counts: spunCounts } = spun
+  const { counts: chosenCounts } = chosen
   for (let p = 0; p < length; p++) {
-    const trait = traits[ids[p] as number] as number
-    let at = spunClassOf(trait, open[p] as number)
-    let author = open[p] === 1 ? authorClassOf(trait) : 0
-    let end = p
-    if ((trait & STARTS_PHRASE) !== 0 && open[p] === 1 && startsPhrase(model, sequence, p)) {
+    const isFresh = fresh[p] as number
+    const isOpen = open[p] as number
+    if (isOpen === 1 && startsPhrase(model, sequence, p)) {
       const phrase = findPhrase(model, sequence, p)
       if (phrase.length > 1) {
-        at = spunClass(0, phrase.ratio)
-        author = phrase.author
-        end = p + phrase.length - 1
+        spunCounts[spunClass(0, phrase.ratio)] = (spunCounts[spunClass(0, phrase.ratio)] as number) + isFresh
+        chosenCounts[phrase.author] = (chosenCounts[phrase.author] as number) + isFresh
+        p += phrase.length - 1
+        continue
       }
     }
-    if (fresh[p] === 1) {
-      histogram[at] = (histogram[at] as number) + 1
-      authored[author] = (authored[author] as number) + 1
-    }
-    p = end
+    // What is fresh at one word in two is added, not asked: no branch is taken wrongly.
+    const trait = traits[ids[p] as number] as number
+    const at = spunClassOf(trait, isOpen)
+    const author = authorClassOf(trait)
+    spunCounts[at] = (spunCounts[at] as number) + isFresh
+    chosenCounts[author] = (chosenCounts[author] as number) + (isFresh & isOpen)
   }
-  const sums = new Int32Array(lanes)
-  addProducts(sums, histogram, screen.table)
-  addProducts(sums, authored, screen.authorTable)
+  const sums = takeSums(lanes)
+  addProducts(sums, spun)
+  addProducts(sums, chosen)
   return sums
 }
 
-/** Adds to each lane the sum of its column, class by class, times how often a class was met. Class 0 says nothing. */
-function addProducts(sums: Int32Array, histogram: Int32Array, table: Int32Array): void {
-  for (let at = 1; at < histogram.length; at++) {
-    const count = histogram[at] as number
-    if (count > 0) for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + count * (table[at * sums.length + k] as number)
+/** Adds to each lane the sum of its column, class by class, times how often a class was met; and forgets that it was. */
+function addProducts(sums: Int32Array, { counts, table, products, columnOf }: Histogram): void {
+  const columns = products.length
+  products.fill(0)
+  for (let cls = 0; cls < counts.length; cls++) {
+    const times = counts[cls] as number
+    if (times === 0) continue
+    const row = cls * columns
+    for (let c = 0; c < columns; c++) products[c] = (products[c] as number) + times * (table[row + c] as number)
+    counts[cls] = 0
   }
+  for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + (products[columnOf[k] as number] as number)
 }
 
 /** A surface of several words, with the classes of its R and A. */

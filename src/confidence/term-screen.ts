@@ -1,6 +1,7 @@
 // The screen for garbled terms: at which words of a block a walk through the terms is worth its while.
 import type { TermMatch } from '../channels/terms.js'
-import { createTermFilter, type TermFilter } from '../channels/term-filter.js'
+import { createLateFilter } from '../channels/term-filter.js'
+import { mayHoldInRow } from '../language/bits.js'
 import { FILLS, STARTS } from '../dictionary/openings.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { scoreTerm, type LiteralScores } from '../lattice/term-score.js'
@@ -10,8 +11,8 @@ import { languageId, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 
 export interface TermScreen {
-  /** Whether a garbled term that may be likelier than what is written may start at a position. */
-  readonly mayStart: (sequence: Sequence, p: number) => boolean
+  /** Positions at which a garbled term may start that may be likelier than what is written; those of a former call are forgotten. */
+  readonly findStarts: (sequence: Sequence) => readonly number[]
   /** Whether a garbled term is likelier, in some state, than what is written. */
   readonly mayBe: (sequence: Sequence, match: TermMatch, literal: LiteralScores) => boolean
 }
@@ -25,9 +26,9 @@ export function createTermScreen(scoring: Scoring): TermScreen {
   const gains = findGains(scoring)
   const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, l, gains)]))
   return {
-    mayStart: (sequence, p) => {
-      for (const screen of screens) if (screen(sequence, p)) return true
-      return false
+    findStarts: (sequence) => {
+      if (screens.length === 1) return (screens[0] as FindStarts)(sequence)
+      return [...new Set(screens.flatMap((screen) => screen(sequence)))].sort((p, q) => p - q)
     },
     mayBe: (sequence, match, literal) => {
       let score = scoreTerm(scoring, sequence, match)
@@ -45,7 +46,12 @@ function findGains({ model, spunScore }: Scoring): Int32Array[] {
   const likeliest = maxOf(spunScore)
   const dialects = model.dialects.length
   // A user's table knows no dialects.
-  return model.layers.map(({ spin }, l) => Int32Array.from(spin.first, (_, e) => likeliest + (l === 0 ? maxOf(spin.tilts, e * dialects, (e + 1) * dialects) : 0)))
+  return model.layers.map(({ spin }, l) => {
+    const gains = new Int32Array(spin.first.length).fill(likeliest)
+    if (l > 0) return gains
+    for (let e = 0; e < gains.length; e++) gains[e] = likeliest + maxOf(spin.tilts, e * dialects, (e + 1) * dialects)
+    return gains
+  })
 }
 
 function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length): number {
@@ -54,32 +60,28 @@ function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length):
   return most
 }
 
-function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): TermScreen['mayStart'] {
-  const { openings } = layer
-  const oneWord = findOneWord(scoring, layer, l, gains)
-  const filter = createLateFilter(scoring.model.layers, layer)
-  return (sequence, p) => {
-    const id = sequence.id[p] as number
-    const opening = openings[id] as number
-    return ((opening & STARTS) !== 0 && filter(sequence, p)) || ((opening & FILLS) !== 0 && sequence.capital[p] === 1) || (oneWord[id] as number) > 0
-  }
-}
+type FindStarts = (sequence: Sequence) => number[]
 
-/** Words after which a filter has paid for itself. */
-const PATIENCE = 1 << 18
-const FILTERS = new WeakMap<Layer, TermFilter>()
+/** Beside what a walk may do at a word: a term of one word that is worth it. */
+const ONE_WORD = 16
 
-/** The filter of a layer, made once many words have been asked for; until then it lets all through, which changes no result. */
-function createLateFilter(layers: readonly Layer[], layer: Layer): TermFilter {
-  let asked = 0
-  let filter = FILTERS.get(layer)
-  return (sequence, p) => {
-    if (filter === undefined) {
-      if (++asked < PATIENCE) return true
-      filter = createTermFilter(layers, layer) ?? (() => true)
-      FILTERS.set(layer, filter)
+function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): FindStarts {
+  const openings = layer.openings.slice()
+  findOneWord(scoring, layer, l, gains).forEach((worth, id) => (openings[id] = (openings[id] as number) | (worth * ONE_WORD)))
+  const takeFilter = createLateFilter(scoring.model.layers, layer)
+  return (sequence) => {
+    const { id, open, capital, length } = sequence
+    const filter = takeFilter(length)
+    const found: number[] = []
+    for (let p = 0; p < length; p++) {
+      const first = id[p] as number
+      const opening = (openings[first] as number) & -(open[p] as number)
+      // Where there is a filter, most words are left by one look at their pair.
+      const opens = filter === undefined ? opening & STARTS : opening & STARTS & mayHoldInRow(filter.pairs, first, id[p + 1] as number)
+      if ((opens | (opening & ONE_WORD) | (opening & FILLS & -(capital[p] as number))) === 0) continue
+      if ((opening & ONE_WORD) !== 0 || filter === undefined || (opens !== 0 && filter.startsAt(sequence, p)) || ((opening & FILLS) !== 0 && capital[p] === 1 && filter.fillsAt(sequence, p))) found.push(p)
     }
-    return filter(sequence, p)
+    return found
   }
 }
 

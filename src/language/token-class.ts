@@ -47,7 +47,7 @@ function punctuationClass(code: number, spaced: boolean): number {
   return SYMBOL
 }
 
-function numberClass({ text, units }: Tokens, start: number, end: number): number {
+function numberClass({ text, units: { codes: units } }: Tokens, start: number, end: number): number {
   let digits = 0
   for (let i = start; i < end; i++) {
     const code = units[i] as number
@@ -68,7 +68,7 @@ export function classOfToken(tokens: Tokens, i: number): number {
   const kind = tokens.kind[i] as number
   if (kind === KIND_PUNCTUATION) {
     const spaced = ((tokens.flags[i] as number) & FLAG_SPACE) !== 0 || startsSpaced(tokens, i + 1)
-    return punctuationClass(tokens.units[tokens.start[i] as number] as number, spaced)
+    return punctuationClass(tokens.units.codes[tokens.start[i] as number] as number, spaced)
   }
   if (kind === KIND_NUMBER) return numberClass(tokens, tokens.start[i] as number, tokens.end[i] as number)
   if (kind === KIND_OTHER) return SYMBOL
@@ -86,7 +86,7 @@ export function startsParagraph(tokens: Tokens, i: number): boolean {
   if ((flags & FLAG_PARAGRAPH) !== 0) return true
   if ((flags & FLAG_NEWLINE) === 0) return false
   if (tokens.kind[i] !== KIND_WORD || (flags & CASE_MASK) !== CASE_LOWER) return true
-  const before = tokens.units[(tokens.end[i - 1] as number) - 1]
+  const before = tokens.units.codes[(tokens.end[i - 1] as number) - 1]
   return before === 0x2e || before === 0x21 || before === 0x3f || before === 0x3a
 }
 

@@ -1,9 +1,10 @@
 // The word sequence of a block: tokens without quotation marks, with their ids, classes and capitals.
 import type { Model } from '../model.js'
-import { lookUp } from '../language/lexicon.js'
 import { classOfToken, endsSentence, FIRST_WORD, startsParagraph, TRANSPARENT } from '../language/token-class.js'
+import { createColumns } from '../text/columns.js'
+import { LONGEST_TEXT, recallTokens } from '../text/recall.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
-import { CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, KIND_NUMBER, KIND_SUFFIX, KIND_WORD, createTokens, tokenize, type Tokens } from '../text/tokenize.js'
+import { CASE_CAPITAL, CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, KIND_NUMBER, KIND_WORD, copyTokens, type Tokens } from '../text/tokenize.js'
 
 /** Case carries no information here: a sentence starts, or everything around is capitals. */
 export const CASE_UNKNOWN = 2
@@ -13,91 +14,92 @@ export interface Sequence {
   readonly tokens: Tokens
   length: number
   /** Index of the token. */
-  token: Int32Array
+  readonly token: Int32Array
   /** Exact id: of the lexicon, else the class. */
-  id: Int32Array
+  readonly id: Int32Array
   /** Id for the language model. */
-  lm: Int32Array
+  readonly lm: Int32Array
   /** 1 where the token is a word that starts with a capital. */
-  capital: Uint8Array
+  readonly capital: Uint8Array
   /** What the case of the token is judged by: 0 after a lower-case word, 1 after a capitalized one, {@link CASE_UNKNOWN}. */
-  before: Uint8Array
+  readonly before: Uint8Array
   /** 1 where a reading may start or go on: a plain word of prose, or a figure that a table names. */
-  open: Uint8Array
+  readonly open: Uint8Array
   /** 1 where a paragraph starts, 2 after a quotation mark: no reading runs across the left edge of such a position. */
-  edge: Uint8Array
+  readonly edge: Uint8Array
   /** 1 in lines of English prose; all of it, until the guard has looked. */
-  prose: Uint8Array
+  readonly prose: Uint8Array
 }
 
-/** A sequence of nothing yet, whose arrays grow with what is read into it. */
-export function createSequence(): Sequence {
-  return withRoom({ tokens: createTokens(1024), length: 0 } as Sequence, 1024)
+const COLUMNS = { token: Int32Array, id: Int32Array, lm: Int32Array, capital: Uint8Array, before: Uint8Array, open: Uint8Array, edge: Uint8Array, prose: Uint8Array } as const
+
+function createSequence(tokens: Tokens, room: number): Sequence {
+  return { tokens, length: 0, ...createColumns(room, COLUMNS) }
 }
 
-function withRoom(sequence: Sequence, size: number): Sequence {
-  for (const name of ['token', 'id', 'lm'] as const) sequence[name] = new Int32Array(size)
-  for (const name of ['capital', 'before', 'open', 'edge', 'prose'] as const) sequence[name] = new Uint8Array(size)
-  return sequence
+/** Where blocks are read, one after the other. */
+let scratch: Sequence | undefined
+
+/** The word sequence of a text: it is cut into tokens, and its words are looked up. */
+export function readSequence(model: Model, text: string): Sequence {
+  const tokens = recallTokens(model.recall, text)
+  return place(model, createSequence(copyTokens(tokens), tokens.length))
 }
 
-/** Tokenizes a block and looks its words up. Where `into` is given, its arrays are filled again and returned. */
-export function readSequence(model: Model, text: string, into?: Sequence): Sequence {
-  const tokens = tokenize(text, into?.tokens)
-  const size = tokens.length
-  const sequence = into ?? withRoom({ tokens, length: 0 } as Sequence, size)
-  if (sequence.id.length < size) withRoom(sequence, 2 * size)
-  sequence.length = 0
-  sequence.prose.fill(1)
-  let edge = 1
-  for (let i = 0; i < size; i++) {
-    const id = identify(model, tokens, i)
-    if (startsParagraph(tokens, i)) edge = 1
+/** The same, where the next call writes its own. */
+export function glanceSequence(model: Model, text: string): Sequence {
+  const tokens = recallTokens(model.recall, text)
+  if (scratch === undefined || scratch.tokens !== tokens) scratch = createSequence(tokens, Math.max(tokens.length, LONGEST_TEXT))
+  return place(model, scratch)
+}
+
+/** Fills a sequence from its tokens. Most are plain words; for them there are no branches to be taken wrongly. */
+function place(model: Model, sequence: Sequence): Sequence {
+  const { tokens, token, id: ids, lm, capital, before, open, edge } = sequence
+  const { length, kind, flags, id: known } = tokens
+  let p = 0
+  let border = 1
+  // What the case of the next token is judged by, and whether the last one is a word in capitals.
+  let judge = CASE_UNKNOWN
+  let lastUpper = false
+  for (let i = 0; i < length; i++) {
+    const flag = flags[i] as number
+    const found = known[i] as number
+    if ((flag & (FLAG_NEWLINE | FLAG_PARAGRAPH)) !== 0 && startsParagraph(tokens, i)) border = 1
+    const plain = found >= FIRST_WORD && kind[i] === KIND_WORD && (flag & CASE_MASK) <= CASE_CAPITAL
+    const id = found >= 0 ? found : classOfToken(tokens, i)
     if (id === TRANSPARENT) {
-      edge = edge === 1 ? 1 : 2
+      border = border === 1 ? 1 : 2
       continue
     }
-    place(model, sequence, i, id, edge)
-    edge = 0
-  }
-  return sequence
-}
-
-function identify(model: Model, tokens: Tokens, i: number): number {
-  const kind = tokens.kind[i]
-  if (kind === KIND_WORD || kind === KIND_SUFFIX || kind === KIND_NUMBER) {
-    const hash = tokens.hash[i] as number
-    const check = tokens.check[i] as number
-    const known = lookUp(model.lexicon, hash, check)
-    if (known >= 0) return known
-    for (const layer of model.layers) {
-      const extra = lookUp(layer.lexicon, hash, check)
-      if (extra >= 0) return extra
+    token[p] = i
+    ids[p] = id
+    edge[p] = border
+    lm[p] = languageId(model, id)
+    if (plain) {
+      before[p] = border !== 0 ? CASE_UNKNOWN : judge
+      open[p] = (flag & FLAG_DIACRITIC) === 0 ? 1 : 0
+      capital[p] = judge = flag & CASE_MASK
+      lastUpper = false
+    } else {
+      const isWord = kind[i] === KIND_WORD
+      const upper = isWord && (flag & CASE_MASK) === CASE_UPPER
+      const shouting = upper && lastUpper
+      before[p] = border !== 0 || shouting ? CASE_UNKNOWN : judge
+      // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
+      const acronym = upper && !shouting && !nextIsUpper(tokens, i)
+      // Figures are open where a table names them (`12 months`, `3rd`).
+      open[p] = id >= FIRST_WORD && (isWord || kind[i] === KIND_NUMBER) && (flag & FLAG_DIACRITIC) === 0 && !acronym ? 1 : 0
+      capital[p] = isWord && (flag & CASE_MASK) !== CASE_LOWER ? 1 : 0
+      judge = endsSentence(lm[p] as number) ? CASE_UNKNOWN : (capital[p] as number)
+      lastUpper = upper
     }
+    p++
+    border = 0
   }
-  return classOfToken(tokens, i)
-}
-
-function place(model: Model, sequence: Sequence, i: number, id: number, edge: number): void {
-  const { tokens } = sequence
-  const p = sequence.length++
-  const flags = tokens.flags[i] as number
-  const letterCase = flags & CASE_MASK
-  const isWord = tokens.kind[i] === KIND_WORD
-  sequence.token[p] = i
-  sequence.id[p] = id
-  sequence.lm[p] = languageId(model, id)
-  sequence.capital[p] = isWord && letterCase !== CASE_LOWER ? 1 : 0
-  sequence.edge[p] = edge
-  const upper = letterCase === CASE_UPPER
-  const shouting = upper && p > 0 && isUpper(tokens, sequence.token[p - 1] as number)
-  const starts = edge !== 0 || p === 0 || endsSentence(sequence.lm[p - 1] as number)
-  sequence.before[p] = starts || shouting ? CASE_UNKNOWN : (sequence.capital[p - 1] as number)
-  // An acronym (ICE, WHO) is no word of prose, but a line in capitals is made of them.
-  const acronym = upper && !shouting && !nextIsUpper(tokens, i)
-  // Figures are open where a table names them (`12 months`, `3rd`).
-  const readable = isWord || tokens.kind[i] === KIND_NUMBER
-  sequence.open[p] = readable && (flags & FLAG_DIACRITIC) === 0 && !acronym && id >= FIRST_WORD ? 1 : 0
+  sequence.length = p
+  sequence.prose.fill(1, 0, p)
+  return sequence
 }
 
 function isUpper(tokens: Tokens, i: number): boolean {

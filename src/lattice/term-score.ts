@@ -106,20 +106,20 @@ export type LiteralScores = (from: number, to: number) => number
 
 export function createLiteralScores(scoring: Scoring, sequence: Sequence): LiteralScores {
   const { model } = scoring
-  let scores: Int32Array | undefined
+  const scores = new Map<number, number>()
+  const scoreAt = (p: number): number => {
+    const known = scores.get(p)
+    if (known !== undefined) return known
+    const score = scoreToken(scoring, contextBefore(model, sequence, p), sequence.lm[p] as number, sequence.capital[p] as number, sequence.before[p] as number)
+    scores.set(p, score)
+    return score
+  }
   return (from, to) => {
-    scores ??= new Int32Array(sequence.length).fill(UNKNOWN)
     let sum = 0
-    for (let p = from; p < to; p++) {
-      if (scores[p] === UNKNOWN) scores[p] = scoreToken(scoring, contextBefore(model, sequence, p), sequence.lm[p] as number, sequence.capital[p] as number, sequence.before[p] as number)
-      sum += scores[p] as number
-    }
+    for (let p = from; p < to; p++) sum += scoreAt(p)
     return sum
   }
 }
-
-/** No score: all are below. */
-const UNKNOWN = 1
 
 /**
  * log-odds, in score units, of a garbled term against what is written, without rates and the author's choice: a bound that tells whether a

@@ -20,9 +20,9 @@ export function cutBlocks(text: string): number[] {
 
 function nextCut(text: string, start: number): number {
   const limit = Math.min(text.length, start + MOST)
-  let at = start + LEAST
-  // Not indexOf: it would look through the whole rest of a text that is one line, for each of its blocks.
-  for (; at < limit; at++) if (text.charCodeAt(at) === 10 && isParagraphBreak(text, at)) return at + 1
+  // Looked for in a part of the text: else a text that is one line would be looked through whole, for each of its blocks.
+  const part = text.slice(start, limit)
+  for (let at = part.indexOf('\n', LEAST); at >= 0; at = part.indexOf('\n', at + 1)) if (isParagraphBreak(text, start + at)) return start + at + 1
   if (limit === text.length) return limit
   let space = -1
   for (let i = limit - 1; i > start + LEAST; i--) {

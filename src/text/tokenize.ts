@@ -1,5 +1,7 @@
 // Lossless tokenizer: one pass, UTF-16 offsets, two rolling hashes of the folded form; the caller's text is never changed.
 import { CLASS, DIACRITIC, DIGIT, FOLD, FOLD_MULTI, FOLD_STRINGS, IGNORABLE, LETTER, MARK, OTHER, SPACE, UPPER } from './characters.js'
+import { createColumns } from './columns.js'
+import { createUnits, readUnits, type Units } from './units.js'
 import { CHECK_SEED, foldKey, HASH_SEED, hashKey, stepCheck, stepHash } from './hash.js'
 
 export { foldKey, hashKey }
@@ -27,12 +29,13 @@ export const FLAG_NEWLINE = 8
 export const FLAG_PARAGRAPH = 16
 /** The word holds letters with diacritics: its folded form is another spelling. */
 export const FLAG_DIACRITIC = 32
+/** Flags and case together take so many bits. */
+export const FLAG_BITS = 6
 
 /** Tokens of one text as parallel arrays; white space is what lies between them. */
 export interface Tokens {
   text: string
-  /** The code units of the text, and at least three zeros: reading on past the end needs no check. */
-  units: Uint16Array
+  readonly units: Units
   length: number
   start: Int32Array
   end: Int32Array
@@ -40,10 +43,16 @@ export interface Tokens {
   flags: Uint8Array
   hash: Int32Array
   check: Int32Array
+  /** Ids of words, where they were looked up; below nothing for all else. */
+  id: Int32Array
+  /** Flags of what stands behind the last token: those of the next one. */
+  gap: number
 }
 
-const PLAIN_LETTER = 256
-const PLAIN_UPPER = 512
+/** Counts of letters and of capitals in one number, eight bits further up: blocks are shorter than the first has room for. */
+const ONE_LETTER = 1 << 8
+const ONE_UPPER = 1 << 24
+const MOST_LETTERS = 0xffff
 
 function isApostrophe(code: number): boolean {
   return code === 0x27 || code === 0x2019 || code === 0x2bc
@@ -70,17 +79,22 @@ function isWordPart(code: number): boolean {
  */
 export function tokenize(text: string, into?: Tokens): Tokens {
   const tokens = takeTokens(text, into)
-  const { units } = tokens
-  const length = text.length
-  let at = 0
-  let gap = FLAG_SPACE | FLAG_PARAGRAPH
-  while (at < length) {
-    const code = units[at] as number
+  scanTokens(tokens, 0, text.length)
+  return tokens
+}
+
+/** Adds the tokens that start from `at` on before `limit`; gives back where the last one, or what stands between, ends. */
+export function scanTokens(tokens: Tokens, from: number, limit: number): number {
+  const { codes } = tokens.units
+  let at = from
+  let gap = tokens.gap
+  while (at < limit) {
+    const code = codes[at] as number
     const cls = CLASS[code] as number
     if (cls === SPACE) {
       gap |= FLAG_SPACE
       if (code === 10 || code === 0x2029) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
-      else if (code === 13 && units[at + 1] !== 10) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
+      else if (code === 13 && codes[at + 1] !== 10) gap |= gap & FLAG_NEWLINE ? FLAG_PARAGRAPH : FLAG_NEWLINE
       at++
       continue
     }
@@ -88,45 +102,43 @@ export function tokenize(text: string, into?: Tokens): Tokens {
       at++
       continue
     }
-    if (tokens.length + 2 > tokens.start.length) grow(tokens)
-    if (cls === LETTER) at = scanWord(tokens, at, gap)
+    if (cls === LETTER) at = scanWord(tokens, codes, at, gap)
     else if (cls === DIGIT) at = scanNumber(tokens, at, gap)
     else {
-      const end = at + (cls === OTHER || !isPair(units, at) ? 1 : 2)
+      const end = at + (cls === OTHER || !isPair(codes, at) ? 1 : 2)
       push(tokens, cls === OTHER ? KIND_PUNCTUATION : KIND_OTHER, at, end, gap, stepHash(HASH_SEED, code), stepCheck(CHECK_SEED, code))
       at = end
     }
     gap = 0
   }
-  return tokens
+  tokens.gap = gap
+  return at
 }
 
-/** For ASCII letters and digits the folded code unit, with a bit for letters and one for capitals; 0 for everything else. */
-const PLAIN: Uint16Array = Uint16Array.from({ length: 128 }, (_, code) => {
-  if (CLASS[code] === DIGIT) return code
-  return CLASS[code] === LETTER ? (FOLD[code] || code) | PLAIN_LETTER | ((UPPER[code] as number) * PLAIN_UPPER) : 0
-})
+/** For ASCII letters and digits the folded code unit, and above it what they add to the counts of letters and of capitals; 0 for everything else. */
+const PLAIN: Int32Array = new Int32Array(65536)
+for (let code = 0; code < 128; code++) {
+  if (CLASS[code] === DIGIT) PLAIN[code] = code
+  else if (CLASS[code] === LETTER) PLAIN[code] = (FOLD[code] || code) | ONE_LETTER | ((UPPER[code] as number) * ONE_UPPER)
+}
 
-function scanWord(tokens: Tokens, from: number, gap: number): number {
-  const { units } = tokens
+function scanWord(tokens: Tokens, units: Uint16Array, from: number, gap: number): number {
   let hash = HASH_SEED
   let check = CHECK_SEED
-  let letters = 0
-  let uppers = 0
+  let counts = 0
   let at = from
-  for (let code = units[at] as number; code < 128; code = units[++at] as number) {
-    const plain = PLAIN[code] as number
-    if (plain === 0) {
-      // An apostrophe may go on with the word.
-      if (code === 0x27 && CLASS[units[at + 1] as number] === LETTER) break
-      return endWord(tokens, from, at, gap | caseOf(letters, uppers, UPPER[units[from] as number] as number), hash, check)
-    }
+  let plain = PLAIN[units[at] as number] as number
+  while (plain !== 0) {
     hash = stepHash(hash, plain & 127)
     check = stepCheck(check, plain & 127)
-    letters += (plain & PLAIN_LETTER) >> 8
-    uppers += (plain & PLAIN_UPPER) >> 9
+    counts += plain >> 8
+    plain = PLAIN[units[++at] as number] as number
   }
-  return scanOn(tokens, from, at, gap, hash, check, letters, uppers)
+  const code = units[at] as number
+  // An apostrophe may go on with the word, and so may what is not ASCII.
+  if (code > 127 || (code === 0x27 && CLASS[units[at + 1] as number] === LETTER)) return scanOn(tokens, from, at, gap, hash, check, counts & MOST_LETTERS, counts >> 16)
+  push(tokens, KIND_WORD, from, at, counts < MOST_LETTERS ? gap : gap | caseOf(counts & MOST_LETTERS, counts >> 16, UPPER[units[from] as number] as number), hash, check)
+  return at
 }
 
 function caseOf(letters: number, uppers: number, firstUpper: number): number {
@@ -142,7 +154,7 @@ function endWord(tokens: Tokens, from: number, to: number, flags: number, hash: 
 
 /** A word from an apostrophe or a letter beyond ASCII on. */
 function scanOn(tokens: Tokens, from: number, middle: number, gap: number, hashed: number, checked: number, before: number, beforeUpper: number): number {
-  const { text, units } = tokens
+  const { text, units: { codes: units } } = tokens
   const { length } = text
   let hash = hashed
   let check = checked
@@ -194,8 +206,7 @@ function scanOn(tokens: Tokens, from: number, middle: number, gap: number, hashe
 }
 
 function scanNumber(tokens: Tokens, from: number, gap: number): number {
-  const { units } = tokens
-  const { length } = tokens.text
+  const { text: { length }, units: { codes: units } } = tokens
   let hash = HASH_SEED
   let check = CHECK_SEED
   let at = from
@@ -231,44 +242,28 @@ function push(tokens: Tokens, kind: number, start: number, end: number, flags: n
   tokens.check[i] = check
 }
 
+/** Tokens that stay as they are when others are read; their text cannot be cut again. */
+export function copyTokens(tokens: Tokens): Tokens {
+  const { text, length, units } = tokens
+  const columns = createColumns(length, COLUMNS)
+  for (const name of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) columns[name].set(tokens[name].subarray(0, length))
+  return { text, length, gap: 0, units: { ...units, codes: units.codes.slice(0, text.length + 3) }, ...columns }
+}
+
+const COLUMNS = { start: Int32Array, end: Int32Array, kind: Uint8Array, flags: Uint8Array, hash: Int32Array, check: Int32Array, id: Int32Array } as const
+
 /** Empty tokens of `text`, in the arrays of `into` where there are such. */
-function takeTokens(text: string, into?: Tokens): Tokens {
-  const tokens = into ?? createTokens((text.length >> 2) + 16)
-  const { length } = text
-  if (tokens.units.length < length + 3) tokens.units = new Uint16Array(length + 3)
-  const { units } = tokens
-  for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i)
-  units.fill(0, length, length + 3)
+export function takeTokens(text: string, into?: Tokens): Tokens {
+  const tokens = into ?? createTokens(text.length + 1)
+  if (tokens.start.length < text.length + 1) Object.assign(tokens, createColumns(2 * text.length, COLUMNS))
+  readUnits(tokens.units, text)
   tokens.text = text
   tokens.length = 0
+  tokens.gap = FLAG_SPACE | FLAG_PARAGRAPH
   return tokens
 }
 
 /** Tokens of no text yet, with room for some. */
 export function createTokens(capacity: number): Tokens {
-  return {
-    text: '',
-    units: new Uint16Array(0),
-    length: 0,
-    start: new Int32Array(capacity),
-    end: new Int32Array(capacity),
-    kind: new Uint8Array(capacity),
-    flags: new Uint8Array(capacity),
-    hash: new Int32Array(capacity),
-    check: new Int32Array(capacity),
-  }
-}
-
-function grow(tokens: Tokens): void {
-  const capacity = tokens.start.length * 2
-  const copy = <T extends Int32Array | Uint8Array>(from: T, to: T): T => {
-    to.set(from)
-    return to
-  }
-  tokens.start = copy(tokens.start, new Int32Array(capacity))
-  tokens.end = copy(tokens.end, new Int32Array(capacity))
-  tokens.kind = copy(tokens.kind, new Uint8Array(capacity))
-  tokens.flags = copy(tokens.flags, new Uint8Array(capacity))
-  tokens.hash = copy(tokens.hash, new Int32Array(capacity))
-  tokens.check = copy(tokens.check, new Int32Array(capacity))
+  return { text: '', units: createUnits(capacity), length: 0, gap: 0, ...createColumns(capacity, COLUMNS) }
 }

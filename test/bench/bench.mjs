@@ -20,18 +20,21 @@ const { values, positionals } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
-/** Rounds ahead that count for nothing: the first runs are the compiler's. */
+/** Rounds ahead that count for nothing: the first runs are the compiler's, and what pays for itself after a megabyte is made in them. */
 const WARM = 2
 /** UTF-16 units a row reads in a round: text that is garbled, or looked through for many names, is slow to read, so that less of it says as much. */
-const SLICES = { clean: 100_000, 'garbled 1 %': 100_000, spun: 8_000, OCR: 8_000 }
-const glossarySlice = (count) => (count > 500_000 ? 8_000 : count > 50_000 ? 20_000 : SLICES.clean)
+const SLICES = { clean: 1_000_000, 'garbled 1 %': 1_000_000, spun: 8_000, OCR: 8_000 }
+const glossarySlice = (count) => (count > 500_000 ? 8_000 : count > 50_000 ? 20_000 : 100_000)
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
 const print = (line) => process.stdout.write(`${line}\n`)
 const megabytes = (bytes) => Math.round(bytes / 2 ** 20)
 
-const clean = positionals.length === 0 ? makeText(2_500_000, Number(values.seed)) : readTexts(positionals)
+/** Units from which the spellers' words and those of glossaries are taken: as many as the longest glossary needs, and no more the longer the bench. */
+const VOCABULARY = 2_500_000
+
+const clean = positionals.length === 0 ? makeText((rounds + WARM + 1) * SLICES.clean, Number(values.seed)) : readTexts(positionals)
 const garbled = { spun: spin(clean, 400_000), OCR: misread(clean, 400_000) }
 
 /** The slices of a text, one for each round: what a row remembers of a text must not count for it. */
@@ -50,7 +53,7 @@ function listOwn() {
   const byText = Object.entries(SLICES).flatMap(([text, slice]) => ['terms', 'text'].map((scope) => ({ name: `ungarble ${scope}, ${text}`, text, slice, make: () => make({ scope, ocr: text === 'OCR' ? 'auto' : 'off' }) })))
   const byCount = values.terms.split(',').filter((count) => count !== '').map(Number).map((count) => ({
     name: `ungarble terms, clean, ${count} more`, text: 'clean', slice: glossarySlice(count),
-    make: async () => make({ compiled: await compileDictionaries({ dictionaries: [makeGlossary(clean, count)] }) }),
+    make: async () => make({ compiled: await compileDictionaries({ dictionaries: [makeGlossary(clean.slice(0, VOCABULARY), count)] }) }),
   }))
   return [...byText, ...byCount].map((row) => ({ ...row, isOwn: true }))
 }
@@ -126,7 +129,7 @@ function printResults(results) {
 async function openPython() {
   const path = values.venv === undefined ? 'python3' : join(values.venv, 'bin', 'python')
   try {
-    const python = await startPython(path, countWords(clean))
+    const python = await startPython(path, countWords(clean.slice(0, VOCABULARY)))
     for (const { name, reason } of python.skipped) print(`skipped: ${name} (Python): ${reason}`)
     return python
   } catch (error) {
@@ -137,7 +140,7 @@ async function openPython() {
 
 const python = values.python || values.venv !== undefined ? await openPython() : undefined
 const rows = []
-for (const row of [{ name: 'bare pass', text: 'clean', slice: SLICES.clean, make: createBarePass }, ...listOwn(), ...listPeers(countWords(clean)), ...(python?.rows ?? [])]) rows.push(...(await prepare(row)))
+for (const row of [{ name: 'bare pass', text: 'clean', slice: SLICES.clean, make: createBarePass }, ...listOwn(), ...listPeers(countWords(clean.slice(0, VOCABULARY))), ...(python?.rows ?? [])]) rows.push(...(await prepare(row)))
 await runRounds(rows)
 
 const summaries = rows.map(summarize)

@@ -1,8 +1,9 @@
 // The walk through the terms finds what an obvious one finds, in the same order, on any text over the words of the dictionaries.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTermFilter } from '../../src/channels/term-filter.js'
+import { createLateFilter, createTermFilter } from '../../src/channels/term-filter.js'
 import { createTermWalk, type TermMatch } from '../../src/channels/terms.js'
+import { mayHoldInRow } from '../../src/language/bits.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
 import { loadModel, type Model } from '../../src/model.js'
 import { CHANNEL, smallModel, TERMS } from '../support/small-model.js'
@@ -66,11 +67,15 @@ describe('createTermFilter', () => {
     const sequence = readSequence(model, text)
     const counts = { found: 0, idle: 0 }
     for (let p = 0; p < sequence.length; p++) {
-      const starts = walk(model, sequence, p, 1).some(({ layer: l, from, to, segments }) => l === 0 && to - from > 1 && segments[0]?.slot === -1)
+      const found = walk(model, sequence, p, 1).filter(({ layer: l, from, to }) => l === 0 && to - from > 1)
+      const starts = found.some(({ segments }) => segments[0]?.slot === -1)
+      if (found.some(({ segments }) => segments[0]?.slot !== -1)) expect(filter.fillsAt(sequence, p)).toBe(true)
       if (starts) {
-        expect(filter(sequence, p)).toBe(true)
-        counts.found++
-      } else if (filter(sequence, p)) counts.idle++
+        const [first, second] = [sequence.id[p] as number, sequence.id[p + 1] as number]
+        expect([mayHoldInRow(filter.pairs, first, second), filter.startsAt(sequence, p)]).toEqual([1, true])
+      }
+      if (found.length > 0) counts.found++
+      else if (filter.startsAt(sequence, p) || (sequence.capital[p] === 1 && filter.fillsAt(sequence, p))) counts.idle++
     }
     return counts
   }
@@ -83,8 +88,23 @@ describe('createTermFilter', () => {
     expect(found).toBeGreaterThan(20)
   })
 
+  it('is asked by walks, which find the same with it', () => {
+    const model = smallModel()
+    const text = `${SPUN} the division of springfield court, Home Springs Court-, inner income company, Saint Paul Court, social gathering of house`
+    const before = readSequence(model, text)
+    expectSame(model, text)
+    const plain = Array.from({ length: before.length }, (_, p) => walk(model, before, p))
+    const [layer] = model.layers
+    if (layer === undefined) throw new Error('a model has a layer')
+    expect(createLateFilter(model.layers, layer)(1)).toBeUndefined()
+    expect(createLateFilter(model.layers, layer)(1 << 30)).toBeDefined()
+    expect(plain.flat().length).toBeGreaterThan(5)
+    expect(Array.from({ length: before.length }, (_, p) => walk(model, before, p))).toEqual(plain)
+    fc.assert(fc.property(texts, (some) => void expectSame(model, some)), { numRuns: 500 })
+  })
+
   it('does so in the shipped dictionaries, and lets little else through', () => {
-    const { found, idle } = countWith(loadModel(modelBytes(), [], []), `${SPUN} ${'The weather was fine, and so they went out to see what the others had done to the old house by the river. '.repeat(3)}`)
+    const { found, idle } = countWith(loadModel(modelBytes(), [], []), `${SPUN} The Trenton Works Division closed. ${'The weather was fine, and so they went out to see what the others had done to the old house by the river. '.repeat(3)}`)
     expect(found).toBeGreaterThan(15)
     expect(idle).toBeLessThan(15)
   })
