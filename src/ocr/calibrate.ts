@@ -1,11 +1,14 @@
 // From the features of a candidate to the probability that it is right, and that of a garbled term.
 import { exponential, logarithm } from '../language/logarithm.js'
 import type { TermReading } from '../channels/ocr/terms.js'
+import { NAT } from '../language/ngram.js'
+import { logAdd } from '../lattice/semiring.js'
 import type { Model } from '../model.js'
 import type { OcrCandidate } from './decode.js'
 import { featuresOf, groupOf, OCR_FEATURES } from './features.js'
 import type { Belief } from './gate.js'
 import type { OcrParameters } from './parameters.js'
+import type { Rivals } from './rivals.js'
 
 /** Characters before and behind a candidate in which repetition is looked for. */
 const REACH = 4096
@@ -22,12 +25,27 @@ export function calibrateOcr({ calibration }: OcrParameters, candidate: OcrCandi
   return 1 / (1 + exponential(-score))
 }
 
+/** log-odds at which a term stands before anything is read: its kind's prior, and the chance of a garble with so many confusions. */
+function priorOfTerm(model: Model, kind: string, confusions: number, belief: Belief): number {
+  const { termPrior } = model.parameters
+  const { machine, author } = garblesOf(belief, confusions)
+  return logarithm(termPrior[kind] ?? (termPrior['default'] as number)) + logarithm(machine + author)
+}
+
 /** Posterior of a term against the text as it stands, with what is believed of its block. */
 export function posteriorOfTerm(model: Model, kind: string, { margin, confusions }: TermReading, belief: Belief): number {
-  const { termPrior } = model.parameters
-  const prior = logarithm(termPrior[kind] ?? (termPrior['default'] as number))
-  const { machine, author } = garblesOf(belief, confusions)
-  return 1 / (1 + exponential(-(margin + prior + logarithm(machine + author))))
+  return 1 / (1 + exponential(-(margin + priorOfTerm(model, kind, confusions, belief))))
+}
+
+/** The same against all ways to read its stretch word by word. What the words themselves say where they write the term speaks for it. */
+export function posteriorAmongRivals(model: Model, kind: string, { cost, confusions }: TermReading, belief: Belief, { same, other, behind }: Rivals): number {
+  const term = logAdd(Math.round((behind - cost / NAT + priorOfTerm(model, kind, confusions, belief)) * NAT), Math.round(same * NAT)) / NAT
+  return 1 / (1 + exponential(other - term))
+}
+
+/** Expected rate of a confusion over the table's own: on the scale of {@link posteriorOfTerm}. */
+export function rateOf({ machine, author }: Belief): number {
+  return (machine[0] as number) + (author[0] as number)
 }
 
 /** Chance that a garble is a machine's and not an author's slips. */

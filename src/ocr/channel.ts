@@ -10,11 +10,12 @@ import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { CLASS, SPACE } from '../text/characters.js'
 import type { Evidence, Scope } from '../types.js'
-import { calibrateOcr, chanceOfMachine, posteriorOfTerm } from './calibrate.js'
+import { calibrateOcr, chanceOfMachine, posteriorAmongRivals, posteriorOfTerm, rateOf } from './calibrate.js'
 import { decodeOcr } from './decode.js'
 import { engineFor, type OcrEngine } from './engine.js'
 import { believeTold, createGate, LEAST_CHANCE, LEAST_READ, type Belief } from './gate.js'
 import type { OcrParameters } from './parameters.js'
+import { weighRivals } from './rivals.js'
 
 /** Something misread, with what should stand there. Offsets are UTF-16 units of the text. */
 export interface OcrFinding {
@@ -62,25 +63,29 @@ export function createOcrChannel(model: Model, parameters: OcrParameters, scope:
   }
 }
 
+/** Terms less likely than this against the text as it stands are not weighed any further. */
+const LEAST_TERM = 1e-5
+
 function findTerms(engine: OcrEngine, text: string, offset: number, { unknown, suspicious }: UnknownWords, belief: Belief): OcrFinding[] {
   const { chance, table } = belief
   if (chance < LEAST_CHANCE || !(suspicious || chance >= LEAST_READ)) return []
   const { model, vocabulary, index } = engine
   const confusions = engine.tables[table] as ConfusionTable
-  return findOcrTerms(model, vocabulary, index, confusions, readProse(model, text), chance >= LEAST_READ).map((reading) => {
+  return findOcrTerms(model, vocabulary, index, confusions, readProse(model, text), chance >= LEAST_READ).flatMap((reading): OcrFinding[] => {
     const layer = model.layers[reading.layer] as Layer
     const term = layer.formTerm[reading.form] as number
     const kind = layer.kindNames[layer.termKind[term] as number] as string
+    if (posteriorOfTerm(model, kind, reading, belief) < LEAST_TERM) return []
+    const posterior = posteriorAmongRivals(model, kind, reading, belief, weighRivals(engine, table, text, reading, rateOf(belief)))
     const surface = text.slice(reading.start, reading.end)
     // The garble is a sign of the machine itself, unless the gate has counted it.
     const machine = unknown.some((word) => surface.includes(word)) ? chance : chanceOfMachine(belief, reading)
-    const posterior = posteriorOfTerm(model, kind, reading, belief)
-    return {
+    return [{
       start: offset + reading.start, end: offset + reading.end, surface, replacement: reading.text,
       canonical: stringAt(layer.termTexts, term), confidence: round(posterior * machine), posterior, literal: 1 - posterior,
       kind, dictionary: layer.dictionaryNames[layer.termDictionary[term] as number] as string,
       explain: () => explain(confusions, surface, reading.text),
-    }
+    }]
   })
 }
 

@@ -117,6 +117,13 @@ describe('names', () => {
     expect((await repairerFor({ ocr: 'modern' })).repair(clean).text).toBe(clean)
   })
 
+  it.each(['who took up tiie manufacture of telegraph wires', 'between two of tiie islands on stepping stones', 'yet tiie Association believed tire'])('are not read where other words are nearer: %s', async (garbled) => {
+    const around = 'On Tuesday tbe mayor of tbe town was asked '
+    const { applied } = (await text({ ocr: 'historical' })).repair(around + garbled)
+    expect(applied.filter(({ kind }) => kind !== 'word')).toEqual([])
+    expect((await repairerFor({ ocr: 'historical' })).repair(around + garbled).text).toBe(around + garbled)
+  })
+
   it('are those of `only`', async () => {
     const garbled = 'and Co., tradiug as the Pbhcoix Nut and Bolt Company, in wbose employ he was'
     expect((await names({ only: ['legal'] })).repair(garbled).text).toBe(garbled)
