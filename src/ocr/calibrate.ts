@@ -1,11 +1,12 @@
 // From the features of a candidate to the probability that it is right, and that of a garbled term.
+import { sumTrees } from '../confidence/trees.js'
 import { exponential, logarithm } from '../language/logarithm.js'
 import type { TermReading } from '../channels/ocr/terms.js'
 import { NAT } from '../language/ngram.js'
 import { logAdd } from '../lattice/semiring.js'
 import type { Model } from '../model.js'
 import type { OcrCandidate } from './decode.js'
-import { featuresOf, groupOf, OCR_FEATURES } from './features.js'
+import { featuresOf } from './features.js'
 import type { Belief } from './gate.js'
 import type { OcrParameters } from './parameters.js'
 import type { Rivals } from './rivals.js'
@@ -19,10 +20,7 @@ export function around(text: string, { start, end }: OcrCandidate): string {
 
 /** Probability that a candidate is right where the text is OCR. */
 export function calibrateOcr({ calibration }: OcrParameters, candidate: OcrCandidate, text: string): number {
-  const { intercept, weights } = calibration[groupOf(candidate)]
-  const features = featuresOf(candidate, around(text, candidate))
-  const score = OCR_FEATURES.reduce((sum, name, i) => sum + weights[name] * (features[i] as number), intercept)
-  return 1 / (1 + exponential(-score))
+  return 1 / (1 + exponential(-sumTrees(calibration, featuresOf(candidate, around(text, candidate)))))
 }
 
 /** log-odds at which a term stands before anything is read: its kind's prior, and the chance of a garble with so many confusions. */
