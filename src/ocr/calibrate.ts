@@ -23,21 +23,21 @@ export function calibrateOcr({ calibration }: OcrParameters, candidate: OcrCandi
   return 1 / (1 + exponential(-sumTrees(calibration, featuresOf(candidate, around(text, candidate)))))
 }
 
-/** log-odds at which a term stands before anything is read: its kind's prior, and the chance of a garble with so many confusions. */
-function priorOfTerm(model: Model, kind: string, confusions: number, belief: Belief): number {
+/** log-odds at which a term stands before anything is read: its kind's prior, and the chance of a garble like this one. */
+function priorOfTerm(model: Model, kind: string, reading: TermReading, belief: Belief): number {
   const { termPrior } = model.parameters
-  const { machine, author } = garblesOf(belief, confusions)
+  const { machine, author } = garblesOf(belief, reading)
   return logarithm(termPrior[kind] ?? (termPrior['default'] as number)) + logarithm(machine + author)
 }
 
 /** Posterior of a term against the text as it stands, with what is believed of its block. */
-export function posteriorOfTerm(model: Model, kind: string, { margin, confusions }: TermReading, belief: Belief): number {
-  return 1 / (1 + exponential(-(margin + priorOfTerm(model, kind, confusions, belief))))
+export function posteriorOfTerm(model: Model, kind: string, reading: TermReading, belief: Belief): number {
+  return 1 / (1 + exponential(-(reading.margin + priorOfTerm(model, kind, reading, belief))))
 }
 
 /** The same against all ways to read its stretch word by word. What the words themselves say where they write the term speaks for it. */
-export function posteriorAmongRivals(model: Model, kind: string, { cost, confusions }: TermReading, belief: Belief, { same, other, behind }: Rivals): number {
-  const term = logAdd(Math.round((behind - cost / NAT + priorOfTerm(model, kind, confusions, belief)) * NAT), Math.round(same * NAT)) / NAT
+export function posteriorAmongRivals(model: Model, kind: string, reading: TermReading, belief: Belief, { same, other, behind }: Rivals): number {
+  const term = logAdd(Math.round((behind - reading.cost / NAT + priorOfTerm(model, kind, reading, belief)) * NAT), Math.round(same * NAT)) / NAT
   return 1 / (1 + exponential(other - term))
 }
 
@@ -47,12 +47,13 @@ export function rateOf({ machine, author }: Belief): number {
 }
 
 /** Chance that a garble is a machine's and not an author's slips. */
-export function chanceOfMachine(belief: Belief, { confusions }: TermReading): number {
-  const { machine, author } = garblesOf(belief, confusions)
+export function chanceOfMachine(belief: Belief, reading: TermReading): number {
+  const { machine, author } = garblesOf(belief, reading)
   return machine / (machine + author)
 }
 
-function garblesOf(belief: Belief, confusions: number): { machine: number; author: number } {
-  const n = Math.max(1, Math.min(3, confusions)) - 1
-  return { machine: belief.machine[n] as number, author: belief.author[n] as number }
+/** Chances of so many confusions, and of an author's slips that write the same, on the scale of the confusions' cost. */
+function garblesOf(belief: Belief, { cost, confusions, slips, slipCost }: TermReading): { machine: number; author: number } {
+  const at = (rates: readonly number[], count: number): number => rates[Math.max(1, Math.min(3, count)) - 1] as number
+  return { machine: at(belief.machine, confusions), author: at(belief.author, slips) * exponential(cost / NAT - slipCost) }
 }

@@ -36,7 +36,7 @@ describe('rivals of a term', () => {
 
   it('take nothing from a term that they write themselves', () => {
     const belief = believeTold(createGate(engine).judge([0, 1], [{ words: 0, unknown: [], suspicious: true }])[0] as never, TABLE)
-    const reading = { start: 0, end: 0, text: '', layer: 0, form: 0, cost: 5000, confusions: 1, margin: 0 }
+    const reading = { start: 0, end: 0, text: '', layer: 0, form: 0, cost: 5000, confusions: 1, slips: 1, slipCost: 20, margin: 0 }
     const rivals = { same: -20, other: -30, behind: 0 }
     expect(posteriorAmongRivals(engine.model, 'term', reading, belief, rivals)).toBeGreaterThan(0.99)
     expect(posteriorAmongRivals(engine.model, 'term', reading, belief, { ...rivals, same: -1e6, other: -10 })).toBeLessThan(0.1)
