@@ -27,6 +27,10 @@ const { values, positionals } = parseArgs({
 
 /** Rates over a table's own: from next to none to three times as many. */
 const RATES = [0.002, 0.03, 0.1, 0.3, 0.6, 1, 1.7, 3]
+/** Rates of slips of careful, careless and careless writers of reviews: one in some ten thousand characters, and ten and a hundred times as many. */
+const AUTHORS = [0.002, 0.02, 0.2]
+/** Rounds in which the shares of the authors settle. */
+const ROUNDS = 20
 /** Share of documents that are OCR, as in the mixture calibration is measured on. */
 const OCR_SHARE = 0.1
 /** Share of blocks that are OCR before anything is read of them: see `src/ocr/parameters.ts`. */
@@ -62,6 +66,18 @@ function addPassages(engine: OcrEngine, samples: Sample[], passages: readonly { 
   return mean
 }
 
+/** Shares of the kinds of authors in clean text, by expectation and maximization. */
+function fitAuthors(parameters: OcrParameters, documents: readonly string[]): OcrParameters['authors'] {
+  const blocks = documents.map((whole) => ({ cuts: cutBlocks(whole), unknown: unknownIn(cutBlocks(whole), whole) }))
+  let authors = AUTHORS.map((rate) => ({ rate, prior: 1 / AUTHORS.length }))
+  for (let round = 0; round < ROUNDS; round++) {
+    const gate = createGate(engineFor(model, { ...parameters, authors }))
+    const beliefs = blocks.flatMap(({ cuts, unknown }) => gate.judge(cuts, unknown))
+    authors = authors.map(({ rate }, k) => ({ rate, prior: beliefs.reduce((sum, belief) => sum + (belief.authors[k] as number) / (1 - belief.chance), 0) / beliefs.length }))
+  }
+  return authors.map(({ rate, prior }) => ({ rate, prior: Number(prior.toPrecision(3)) }))
+}
+
 /** Share of words that are nobody's. */
 function shareUnknown(texts: readonly string[]): number {
   const counts = texts.flatMap((one) => unknownIn([0, one.length], one))
@@ -69,7 +85,7 @@ function shareUnknown(texts: readonly string[]): number {
 }
 
 const model = loadModel(packModel(readSources('dictionaries')).bytes, [], [])
-const start = { states: RATES.map((rate, k) => ({ rate, prior: k === 0 ? 1 - OCR_SHARE : OCR_SHARE / (RATES.length - 1) })), share: SHARE, unknown: 0.04 } as unknown as OcrParameters
+const start = { states: RATES.map((rate, k) => ({ rate, prior: k === 0 ? 1 - OCR_SHARE : OCR_SHARE / (RATES.length - 1) })), authors: AUTHORS.map((rate) => ({ rate, prior: 1 / AUTHORS.length })), share: SHARE, unknown: 0.04 } as unknown as OcrParameters
 const engine = engineFor(model, start)
 const samples: Sample[] = []
 const pairs = positionals.flatMap((path) => readPairs(text(path), path)).filter(({ truth }, i) => !isHeldOut(truth) && i % Number(values.every) === 0)
@@ -83,7 +99,8 @@ const dirty = addPassages(engine, samples, pairs)
 const clean = addPassages(engine, samples, documents)
 const states = RATES.map((rate, k) => ({ rate, prior: Number((OCR_SHARE * (dirty[k] as number) + (1 - OCR_SHARE) * (clean[k] as number || 1 / RATES.length)).toPrecision(3)) }))
 const calibration = fitTrees(samples, BOOSTING)
-const json = JSON.stringify({ states, share: SHARE, unknown, calibration }, null, 2).replace(/\[[\d\s.,e-]+\]/g, (list) => list.replace(/\s+/g, ''))
+const authors = fitAuthors({ ...start, states, unknown }, documents.map(({ ocr }) => ocr))
+const json = JSON.stringify({ states, authors, share: SHARE, unknown, calibration }, null, 2).replace(/\[[\d\s.,e-]+\]/g, (list) => list.replace(/\s+/g, ''))
 writeFileSync(values.out, `${json}\n`)
 process.stdout.write(`${samples.length} candidates, ${samples.filter(({ right }) => right).length} right; ${calibration.feature.length} nodes\n`)
-process.stdout.write(`${pairs.length} passages, ${documents.length} clean documents; rates ${states.map(({ rate, prior }) => `${rate}: ${prior}`).join(', ')}\n`)
+process.stdout.write(`${pairs.length} passages, ${documents.length} clean documents; authors ${authors.map(({ rate, prior }) => `${rate}: ${prior}`).join(', ')}; rates ${states.map(({ rate, prior }) => `${rate}: ${prior}`).join(', ')}\n`)

@@ -78,8 +78,11 @@ function findTerms(engine: OcrEngine, gate: Gate, text: string, offset: number, 
     const surface = text.slice(reading.start, reading.end)
     // The garble is a sign of the machine itself, and the gate must not have counted it already.
     const rest = chance >= LEAST_READ ? belief : believeRest(gate, block, surface, belief)
-    if (posteriorOfTerm(model, kind, reading, rest) < LEAST_TERM) return []
-    const posterior = posteriorAmongRivals(model, kind, reading, rest, weighRivals(engine, table, text, reading, rateOf(rest)))
+    const alone = posteriorOfTerm(model, kind, reading, rest)
+    if (alone < LEAST_TERM) return []
+    const among = posteriorAmongRivals(model, kind, reading, rest, weighRivals(engine, table, text, reading, rateOf(rest)))
+    // In a text that is hardly OCR no other reading makes a term likelier than the text as it stands allows.
+    const posterior = chance >= LEAST_READ ? among : Math.min(alone, among)
     const machine = chance >= LEAST_READ && holdsAny(surface, block.unknown) ? chance : chanceOfMachine(rest, reading)
     return [{
       start: offset + reading.start, end: offset + reading.end, surface, replacement: reading.text,

@@ -5,6 +5,8 @@ import { UngarbleError } from '../errors.js'
 export interface OcrParameters {
   /** Rates of misreading, over those a table was learnt from, that a block may have; the first is that of clean text. */
   readonly states: readonly { readonly rate: number; readonly prior: number }[]
+  /** Rates of slips, over a table's rate of misreading, of careful and of careless authors, and their shares of clean blocks. */
+  readonly authors: readonly { readonly rate: number; readonly prior: number }[]
   /**
    * Share of blocks that are OCR, before anything is read of them: for running text, and for names. No data tell it; it says how much must be seen before
    * a text is taken for OCR, and is the largest at which clean text, whole and in single sentences, keeps to the limits on false edits.

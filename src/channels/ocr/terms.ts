@@ -223,13 +223,13 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
       // The term stands there as it is.
       if (surface === written) return undefined
       if (distance(surface, written) > most) continue
-      if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(model, sequence, from, to, surface, written, dirty) || isBrokenWord(model, surface)) continue
+      if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(surface, written, dirty) || isBrokenWord(model, surface)) continue
       const literal = literalOf(model, vocabulary, sequence, from, to)
       const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
       if (weighed === undefined) continue
       const margin = literal - weighed.cost / NAT
       if (best !== undefined && margin <= best.margin) continue
-      const { cost: slipCost, slips } = weighSlips(surface, written)
+      const { cost: slipCost, slips } = weighSlips(surface.replace(/\s+/g, ' '), written)
       best = {
         start: begin, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: weighed.confusions,
         slips, slipCost: slipCost - slips * logarithm(table.rate), margin,
@@ -272,11 +272,11 @@ function isOtherNumeral(surface: string, form: string): boolean {
 
 const NUMERALS = /\b[IVX]+\b/g
 
-/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, and in text that is no OCR spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
-function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number, surface: string, form: string, dirty: boolean): boolean {
+/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, and in text that is no OCR spaces: so authors differ (Prince's Street, U S Senate). */
+function isOtherStyle(surface: string, form: string, dirty: boolean): boolean {
   const bare = (text: string, marks: RegExp): string => text.replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
   if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
-  return !dirty && bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface) && !holdsSuspicious(model, sequence, from, to)
+  return !dirty && bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface)
 }
 
 const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
