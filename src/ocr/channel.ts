@@ -10,11 +10,12 @@ import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import { CLASS, SPACE } from '../text/characters.js'
 import type { Evidence, Scope } from '../types.js'
-import { calibrateOcr, chanceOfMachine, posteriorOfTerm } from './calibrate.js'
+import { calibrateOcr, chanceOfMachine, posteriorAmongRivals, posteriorOfTerm, rateOf } from './calibrate.js'
 import { decodeOcr } from './decode.js'
 import { engineFor, type OcrEngine } from './engine.js'
-import { believeTold, createGate, LEAST_CHANCE, LEAST_READ, type Belief } from './gate.js'
+import { believeTold, createGate, LEAST_CHANCE, LEAST_READ, type Belief, type Gate } from './gate.js'
 import type { OcrParameters } from './parameters.js'
+import { weighRivals } from './rivals.js'
 
 /** Something misread, with what should stand there. Offsets are UTF-16 units of the text. */
 export interface OcrFinding {
@@ -55,33 +56,51 @@ export function createOcrChannel(model: Model, parameters: OcrParameters, scope:
       return told === undefined ? beliefs : beliefs.map((belief) => believeTold(belief, told))
     },
     find(text, cuts, blocks, beliefs) {
-      const found = beliefs.flatMap((belief, b) => findTerms(engine, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, blocks[b] as UnknownWords, belief))
+      const found = beliefs.flatMap((belief, b) => findTerms(engine, gate, text.slice(cuts[b], cuts[b + 1]), cuts[b] as number, blocks[b] as UnknownWords, belief))
       if (scope === 'text' && beliefs.some(({ chance }) => chance >= LEAST_READ)) found.push(...findWords(engine, text, cuts, beliefs))
       return found.length === 0 ? found : outsideDamage(text, cuts, found)
     },
   }
 }
 
-function findTerms(engine: OcrEngine, text: string, offset: number, { unknown, suspicious }: UnknownWords, belief: Belief): OcrFinding[] {
+/** Terms less likely than this against the text as it stands are not weighed any further. */
+const LEAST_TERM = 1e-5
+
+function findTerms(engine: OcrEngine, gate: Gate, text: string, offset: number, block: UnknownWords, belief: Belief): OcrFinding[] {
   const { chance, table } = belief
-  if (chance < LEAST_CHANCE || !(suspicious || chance >= LEAST_READ)) return []
+  if (chance < LEAST_CHANCE || !(block.suspicious || chance >= LEAST_READ)) return []
   const { model, vocabulary, index } = engine
   const confusions = engine.tables[table] as ConfusionTable
-  return findOcrTerms(model, vocabulary, index, confusions, readProse(model, text), chance >= LEAST_READ).map((reading) => {
+  return findOcrTerms(model, vocabulary, index, confusions, readProse(model, text), chance >= LEAST_READ).flatMap((reading): OcrFinding[] => {
     const layer = model.layers[reading.layer] as Layer
     const term = layer.formTerm[reading.form] as number
     const kind = layer.kindNames[layer.termKind[term] as number] as string
     const surface = text.slice(reading.start, reading.end)
-    // The garble is a sign of the machine itself, unless the gate has counted it.
-    const machine = unknown.some((word) => surface.includes(word)) ? chance : chanceOfMachine(belief, reading)
-    const posterior = posteriorOfTerm(model, kind, reading, belief)
-    return {
+    // The garble is a sign of the machine itself, and the gate must not have counted it already.
+    const rest = chance >= LEAST_READ ? belief : believeRest(gate, block, surface, belief)
+    const alone = posteriorOfTerm(model, kind, reading, rest)
+    if (alone < LEAST_TERM) return []
+    const among = posteriorAmongRivals(model, kind, reading, rest, weighRivals(engine, table, text, reading, rateOf(rest)))
+    // In a text that is hardly OCR no other reading makes a term likelier than the text as it stands allows.
+    const posterior = chance >= LEAST_READ ? among : Math.min(alone, among)
+    const machine = chance >= LEAST_READ && holdsAny(surface, block.unknown) ? chance : chanceOfMachine(rest, reading)
+    return [{
       start: offset + reading.start, end: offset + reading.end, surface, replacement: reading.text,
       canonical: stringAt(layer.termTexts, term), confidence: round(posterior * machine), posterior, literal: 1 - posterior,
       kind, dictionary: layer.dictionaryNames[layer.termDictionary[term] as number] as string,
       explain: () => explain(confusions, surface, reading.text),
-    }
+    }]
   })
+}
+
+const holdsAny = (surface: string, words: readonly string[]): boolean => wordsOf(surface).some((word) => words.includes(word))
+const wordsOf = (surface: string): string[] => surface.match(/[\p{L}\p{N}'’]+/gu) ?? []
+
+/** What is believed of a block by all its words but those of a surface, for terms in a text that is hardly OCR. */
+function believeRest(gate: Gate, { words, unknown, suspicious }: UnknownWords, surface: string, belief: Belief): Belief {
+  if (!holdsAny(surface, unknown)) return belief
+  const own = wordsOf(surface)
+  return gate.judge([0, surface.length], [{ words, unknown: unknown.filter((word) => !own.includes(word)), suspicious }])[0] as Belief
 }
 
 function findWords(engine: OcrEngine, text: string, cuts: readonly number[], beliefs: readonly Belief[]): OcrFinding[] {

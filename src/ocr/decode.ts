@@ -1,13 +1,15 @@
 // Blocks through the OCR lattice: readings, the rate of misreading along the text, and the posterior of every reading.
 import type { ConfusionTable } from '../channels/ocr/confusion-table.js'
 import { findOcrReadings, scoreLiteral, type Memory, type OcrReading } from '../channels/ocr/readings.js'
+import { isSuspicious } from '../channels/ocr/unknown.js'
 import { inferRates } from '../confidence/corruption-rate.js'
 import { readProse } from '../confidence/guard.js'
 import { NAT } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
-import { IMPOSSIBLE, probabilityOf, scoreOf } from '../lattice/semiring.js'
+import { IMPOSSIBLE, logAdd, probabilityOf, scoreOf } from '../lattice/semiring.js'
 import type { Sequence } from '../lattice/sequence.js'
-import { foldKey } from '../text/tokenize.js'
+import type { Model } from '../model.js'
+import { KIND_WORD } from '../text/tokenize.js'
 import type { OcrEngine } from './engine.js'
 import { buildOcrLattice, scoreOcrEdges, sumOcr, sumOcrBackward, type OcrLattice } from './lattice.js'
 
@@ -21,15 +23,24 @@ export interface OcrCandidate {
   /** Posterior of the surface as it stands. */
   readonly literal: number
   readonly reading: OcrReading
-  /** Whether every word of the surface is one, or at least somebody's. */
+  /** Whether every word of the surface is one. */
   readonly known: boolean
-  readonly rare: boolean
   /** What the context before it adds to how common the words are, in nats. */
   readonly context: number
   /** log P of the words out of context, in nats. */
   readonly common: number
   /** How much likelier the reading is than the surface as it stands, confusions included, before its right context; in nats. */
   readonly margin: number
+  /** How much likelier it is than the surface as it stands, all around it considered, in nats. */
+  readonly odds: number
+  /** log P of the surface as it stands, out of context, in nats. */
+  readonly plain: number
+  /** Posterior of the likeliest other reading that overlaps it. */
+  readonly rival: number
+  /** Tokens right beside it that are nobody's words, or single letters. */
+  readonly beside: number
+  /** Whether a letter or a mark no writer sets touches it. */
+  readonly glued: boolean
   /** Expected rate of misreading around it, over the table's own. */
   readonly rate: number
   readonly table: string
@@ -90,17 +101,24 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array): O
   const beta = sumOcrBackward(lattice, scores, lanes)
   const posterior = new Float64Array(readings.length)
   const score = new Int32Array(readings.length).fill(IMPOSSIBLE)
+  // The same masses as logarithms, which tell odds apart where probabilities are 0 or 1; of readings and of tokens as they stand.
+  const mass = new Int32Array(readings.length).fill(IMPOSSIBLE)
+  const asItStands = new Int32Array(block.sequence.length).fill(IMPOSSIBLE)
+  const logWeights = Array.from(weights, (weight) => scoreOf(Math.max(1e-9, weight)))
   for (let e = 0; e < lattice.from.length; e++) {
     const r = lattice.reading[e] as number
-    if (r < 0) continue
-    score[r] = Math.max(score[r] as number, lattice.score[e] as number)
+    const masses = r < 0 ? asItStands : mass
+    const m = r < 0 ? (lattice.position[lattice.from[e] as number] as number) : r
+    if (r >= 0) score[r] = Math.max(score[r] as number, lattice.score[e] as number)
     const from = (lattice.from[e] as number) * lanes
     const to = (lattice.to[e] as number) * lanes
     for (let k = 0; k < lanes; k++) {
       const weight = weights[k] as number
       if (weight < 1e-6) continue
       const part = (alpha[from + k] as number) + (scores[e * lanes + k] as number) + (beta[to + k] as number) - (total[k] as number)
-      if (part > IMPOSSIBLE) posterior[r] = (posterior[r] as number) + weight * Math.min(1, probabilityOf(Math.min(0, part)))
+      if (part <= IMPOSSIBLE) continue
+      masses[m] = logAdd(masses[m] as number, part + (logWeights[k] as number))
+      if (r >= 0) posterior[r] = (posterior[r] as number) + weight * Math.min(1, probabilityOf(Math.min(0, part)))
     }
   }
   const rate = weights.reduce((sum, weight, k) => sum + weight * (engine.rates[k] as number), 0)
@@ -109,7 +127,7 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array): O
     const key = `${reading.start} ${reading.end} ${reading.text}`
     const known = merged.get(key)
     if (known !== undefined) merged.set(key, { ...known, posterior: Math.min(1, known.posterior + (posterior[r] as number)) })
-    else merged.set(key, describe(engine, block, reading, posterior[r] as number, literalOf(readings, posterior, reading), score[r] as number, rate))
+    else merged.set(key, describe(engine, block, reading, posterior[r] as number, literalOf(readings, posterior, reading), rivalOf(readings, posterior, reading), score[r] as number, (mass[r] as number) - leastOf(asItStands, reading), rate))
   })
   return [...merged.values()].filter((candidate) => candidate.posterior >= LEAST)
 }
@@ -123,17 +141,26 @@ function literalOf(readings: readonly OcrReading[], posterior: Float64Array, { f
   return Math.max(0, 1 - read)
 }
 
-function describe(engine: OcrEngine, { text, offset, sequence, table }: Block, reading: OcrReading, posterior: number, literalPosterior: number, score: number, rate: number): OcrCandidate {
+function rivalOf(readings: readonly OcrReading[], posterior: Float64Array, { from, to, text, start, end }: OcrReading): number {
+  let most = 0
+  readings.forEach((other, r) => {
+    if (other.from < to && from < other.to && (other.text !== text || other.start !== start || other.end !== end)) most = Math.max(most, posterior[r] as number)
+  })
+  return most
+}
+
+/** A stretch stands as it is where each of its tokens does. */
+function leastOf(asItStands: Int32Array, { from, to }: OcrReading): number {
+  return asItStands.subarray(from, to).reduce((least, value) => Math.min(least, value), 0)
+}
+
+function describe(engine: OcrEngine, { text, offset, sequence, table }: Block, reading: OcrReading, posterior: number, literalPosterior: number, rival: number, score: number, odds: number, rate: number): OcrCandidate {
   const common = reading.ids.reduce((sum, id) => sum + (engine.model.ngram.unigram[id] as number), 0)
   let known = true
-  let rare = true
   let asItStands = 0
   for (let p = reading.from; p < reading.to; p++) {
     asItStands += scoreLiteral(engine.model, engine.vocabulary, sequence, p)
-    if ((sequence.id[p] as number) >= FIRST_WORD) continue
-    known = false
-    const i = sequence.token[p] as number
-    if (!engine.vocabulary.isRare(foldKey(text.slice(sequence.tokens.start[i], sequence.tokens.end[i])))) rare = false
+    if ((sequence.id[p] as number) < FIRST_WORD) known = false
   }
   const surface = text.slice(reading.start, reading.end)
   return {
@@ -145,12 +172,33 @@ function describe(engine: OcrEngine, { text, offset, sequence, table }: Block, r
     literal: literalPosterior,
     reading,
     known,
-    rare: rare && !known,
     context: (score + reading.cost - common) / NAT,
     common: common / NAT,
     margin: (score - asItStands) / NAT,
+    odds: odds / NAT,
+    rival,
+    plain: asItStands / NAT,
+    ...surroundingsOf(engine.model, sequence, reading),
     rate,
     table: table.name,
     spelling: -engine.vocabulary.spelling.score(surface.toLowerCase()) / NAT / (surface.length + 1),
   }
+}
+
+/** What may touch a word in print. */
+const PRINTED = /^[\s.,;:!?'’"“”‘()[\]/&–—-]?$/
+
+function surroundingsOf(model: Model, sequence: Sequence, { from, to, start, end }: OcrReading): Pick<OcrCandidate, 'glued' | 'beside'> {
+  const { text } = sequence.tokens
+  const isFragment = (p: number): boolean => p >= 0 && p < sequence.length && (isSuspicious(model, sequence, p) || isLoneLetter(sequence, p))
+  return {
+    beside: (isFragment(from - 1) ? 1 : 0) + (isFragment(to) ? 1 : 0),
+    glued: !PRINTED.test(text.slice(start - 1, start)) || !PRINTED.test(text.slice(end, end + 1)),
+  }
+}
+
+/** A letter by itself that is no word. */
+function isLoneLetter({ tokens, token }: Sequence, p: number): boolean {
+  const i = token[p] as number
+  return tokens.kind[i] === KIND_WORD && tokens.end[i] === (tokens.start[i] as number) + 1 && !/[aIO]/.test(tokens.text.charAt(tokens.start[i] as number))
 }

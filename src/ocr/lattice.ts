@@ -14,6 +14,8 @@ const MOST_STATES = 24
 
 export interface OcrLattice {
   readonly nodes: number
+  /** Where each node stands: the number of the token before which it lies. */
+  readonly position: readonly number[]
   /** Edges in order of their start; `reading` is -1 for a token as it stands. */
   readonly from: readonly number[]
   readonly to: readonly number[]
@@ -33,12 +35,14 @@ export function buildOcrLattice(scoring: Scoring, vocabulary: Vocabulary, sequen
   const { ngram } = model
   const states: number[][] = Array.from({ length: sequence.length + 1 }, () => [])
   const context: number[] = []
+  const positions: number[] = []
   const out = { from: [] as number[], to: [] as number[], score: [] as number[], confusions: [] as number[], noise: [] as number[], reading: [] as number[] }
   const nodeAt = (position: number, wanted: number, word: number): number => {
     const here = states[position] as number[]
     for (const node of here) if (context[node] === wanted) return node
     if (here.length >= MOST_STATES && wanted !== word) return nodeAt(position, word, word)
     const node = context.push(wanted) - 1
+    positions.push(position)
     here.push(node)
     return node
   }
@@ -77,7 +81,7 @@ export function buildOcrLattice(scoring: Scoring, vocabulary: Vocabulary, sequen
     }
     next = last
   }
-  return { nodes: context.length, ...out, lastNodes: states[sequence.length] as number[] }
+  return { nodes: context.length, position: positions, ...out, lastNodes: states[sequence.length] as number[] }
 }
 
 function lengthOf(sequence: Sequence, p: number): number {

@@ -1,15 +1,12 @@
 // The fitted numbers of the OCR channel, read from `dictionaries/ocr-parameters.json`, which `npm run fit:ocr` writes.
+import type { Trees } from '../confidence/trees.js'
 import { UngarbleError } from '../errors.js'
-import type { OcrFeature, OcrGroup } from './features.js'
-
-export interface OcrCalibration {
-  readonly intercept: number
-  readonly weights: Readonly<Record<OcrFeature, number>>
-}
 
 export interface OcrParameters {
   /** Rates of misreading, over those a table was learnt from, that a block may have; the first is that of clean text. */
   readonly states: readonly { readonly rate: number; readonly prior: number }[]
+  /** Rates of slips, over a table's rate of misreading, of careful and of careless authors, and their shares of clean blocks. */
+  readonly authors: readonly { readonly rate: number; readonly prior: number }[]
   /**
    * Share of blocks that are OCR, before anything is read of them: for running text, and for names. No data tell it; it says how much must be seen before
    * a text is taken for OCR, and is the largest at which clean text, whole and in single sentences, keeps to the limits on false edits.
@@ -17,8 +14,8 @@ export interface OcrParameters {
   readonly share: { readonly text: number; readonly names: number }
   /** Share of words that are nobody's in OCR, at a rate of 1. */
   readonly unknown: number
-  /** Logistic calibration by kind of candidate. */
-  readonly calibration: Readonly<Record<OcrGroup, OcrCalibration>>
+  /** Log-odds that a candidate is right, by its features. */
+  readonly calibration: Trees
 }
 
 /** Checks what can be checked cheaply; throws `bad-model` where the numbers are not there. */

@@ -1,7 +1,7 @@
 // OCR through the repairer: running text, names, spacing, encoding, and what stays.
 import { describe, expect, it } from 'vitest'
 import type { Repairer, RepairerOptions } from '../../src/types.js'
-import { OCR_FEATURES, OCR_GROUPS } from '../../src/ocr/features.js'
+import { OCR_FEATURES } from '../../src/ocr/features.js'
 import { parseOcrParameters } from '../../src/ocr/parameters.js'
 import { loadModel } from '../../src/model.js'
 import { createRepairer } from '../../src/repairer.js'
@@ -117,6 +117,13 @@ describe('names', () => {
     expect((await repairerFor({ ocr: 'modern' })).repair(clean).text).toBe(clean)
   })
 
+  it.each(['who took up tiie manufacture of telegraph wires', 'between two of tiie islands on stepping stones', 'yet tiie Association believed tire'])('are not read where other words are nearer: %s', async (garbled) => {
+    const around = 'On Tuesday tbe mayor of tbe town was asked '
+    const { applied } = (await text({ ocr: 'historical' })).repair(around + garbled)
+    expect(applied.filter(({ kind }) => kind !== 'word')).toEqual([])
+    expect((await repairerFor({ ocr: 'historical' })).repair(around + garbled).text).toBe(around + garbled)
+  })
+
   it('are those of `only`', async () => {
     const garbled = 'and Co., tradiug as the Pbhcoix Nut and Bolt Company, in wbose employ he was'
     expect((await names({ only: ['legal'] })).repair(garbled).text).toBe(garbled)
@@ -147,8 +154,12 @@ describe('encoding', () => {
 describe('parameters', () => {
   const parameters = parseOcrParameters(loadModel(modelBytes(), [], []).ocr)
 
-  it('hold a weight for each feature of each group', () => {
-    for (const group of OCR_GROUPS) expect(Object.keys(parameters.calibration[group].weights)).toEqual([...OCR_FEATURES])
+  it('ask for features that there are', () => {
+    const { feature, value, right } = parameters.calibration
+    expect(value).toHaveLength(feature.length)
+    expect(right).toHaveLength(feature.length)
+    for (const index of feature) expect(index).toBeLessThan(OCR_FEATURES.length)
+    expect(new Set(feature).size).toBeGreaterThan(10)
   })
 
   it('that are missing are an error that says what to do', () => {

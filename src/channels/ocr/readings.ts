@@ -56,6 +56,7 @@ export function findOcrReadings(model: Model, vocabulary: Vocabulary, table: Con
     while (q < sequence.length && !startsSpaced(sequence, q)) q++
     let unknown = false
     for (let k = p; k < q; k++) {
+      if (isOddMark(sequence, k)) unknown = true
       if (!isWordLike(sequence, k)) continue
       if (isUnknown(sequence, k)) unknown = true
       stretch.read(k, k + 1, 'word')
@@ -82,6 +83,16 @@ function isWordLike(sequence: Sequence, p: number): boolean {
   const i = sequence.token[p] as number
   if (tokens.kind[i] === KIND_WORD) return true
   return tokens.kind[i] === KIND_NUMBER && /\p{L}/u.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
+}
+
+/** Marks that stand beside words in print. */
+const PRINTED = /^[.,;:!?'’"“”‘()[\]/&–—-]+$/
+
+/** A mark that no writer sets beside a word: it is what misreading left of a letter (`wa»`). */
+function isOddMark(sequence: Sequence, p: number): boolean {
+  const { tokens } = sequence
+  const i = sequence.token[p] as number
+  return tokens.kind[i] === KIND_PUNCTUATION && !PRINTED.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
 }
 
 function isUnknown(sequence: Sequence, p: number): boolean {

@@ -1,10 +1,11 @@
 // Canonical terms garbled by OCR. What is left of a term leads to it, then all of it is weighed character by character, so that spaces lost and
 // come in, noise between words and any number of misread letters are one and the same. In a text that looks clean only the intact words beside a word that
-// is nobody's lead to terms (`Pbhcoix Nut and Bolt Company`), so that it costs next to nothing; in one that looks like OCR any four letters in a row do
-// (`WVandsworth Pollce`, `House of bi Commons`).
+// is nobody's lead to terms (`Pbhcoix Nut and Bolt Company`), so that it costs next to nothing; in one that looks like OCR, and to the terms of users in any
+// block that holds a word that is nobody's, four letters in a row do (`WVandsworth Pollce`, `House of bi Commons`).
 import { distance } from 'fastest-levenshtein'
 import { stringAt } from '../../dictionary/compile.js'
 import { FIRST_WORD, PARAGRAPH } from '../../language/token-class.js'
+import { logarithm } from '../../language/logarithm.js'
 import { NAT, nextContext, scoreWord } from '../../language/ngram.js'
 import { lookUp } from '../../language/lexicon.js'
 import type { Sequence } from '../../lattice/sequence.js'
@@ -13,6 +14,8 @@ import { CASE_MASK, CASE_MIXED, foldKey, hashKey, KIND_NUMBER, KIND_WORD, tokeni
 import type { ConfusionTable } from './confusion-table.js'
 import { weighDistance } from './distance.js'
 import { isShouted } from './search.js'
+import { weighSlips } from './slips.js'
+import { isOtherNumber, isOtherNumeral, isOtherStyle } from './styles.js'
 import { isSuspicious } from './unknown.js'
 import type { Vocabulary } from './vocabulary.js'
 
@@ -26,10 +29,13 @@ export interface TermIndex {
   /** Places by lexical id; words that more than {@link MOST_PLACES} embedded forms hold lead to users' terms alone. */
   readonly places: ReadonlyMap<number, readonly Place[]>
   readonly known: Uint8Array
-  readonly forms: readonly Form[]
-  /** By four letters in a row: index of a form and characters before them, in turn; made when first asked for. */
-  grams(): ReadonlyMap<string, Int32Array>
+  /** What runs of letters lead to, made when first asked for: all forms, and those of users alone. */
+  grams(): Grams
+  ownGrams(): Grams
 }
+
+/** By four letters in a row: number of a form and characters before them, in turn. */
+interface Grams { readonly forms: readonly Form[]; readonly places: ReadonlyMap<string, Int32Array> }
 
 /** A term that a stretch may be a misreading of. Offsets are UTF-16 units of the block. */
 export interface TermReading {
@@ -40,6 +46,9 @@ export interface TermReading {
   readonly form: number
   readonly cost: number
   readonly confusions: number
+  /** The same by an author's slips at the table's own rate: how many, and −log P of the surface in nats. */
+  readonly slips: number
+  readonly slipCost: number
   /** log-odds of the term against the text as it stands, before the document's rate and prior of the term are known, in nats. */
   readonly margin: number
 }
@@ -68,22 +77,23 @@ export function createTermIndex(model: Model): TermIndex {
   })
   const known = new Uint8Array([...places.keys()].reduce((most, id) => Math.max(most, id), 0) + 1)
   for (const id of places.keys()) known[id] = 1
-  let grams: Map<string, Int32Array> | undefined
-  return { forms, places, known, grams: () => (grams ??= indexGrams(forms)) }
+  let grams: Grams | undefined
+  let own: Grams | undefined
+  return { places, known, grams: () => (grams ??= indexGrams(forms)), ownGrams: () => (own ??= indexGrams(forms.filter(({ layer }) => layer > 0))) }
 }
 
 /** Letters in a row that lead to a term. */
 const GRAM = 4
 const MOST_GRAM_PLACES = 300
 
-function indexGrams(forms: readonly Form[]): Map<string, Int32Array> {
+function indexGrams(forms: readonly Form[]): Grams {
   const order = new Map(forms.map((form, f) => [form, f]))
   const places = indexPlaces(forms, MOST_GRAM_PLACES, ({ lower }) => {
     const grams: [string, number][] = []
     for (let at = 0; at + GRAM <= lower.length; at++) if (!lower.slice(at, at + GRAM).includes(' ')) grams.push([lower.slice(at, at + GRAM), at])
     return grams
   })
-  return new Map([...places].map(([gram, list]) => [gram, Int32Array.from(list.flatMap(({ form, before }) => [order.get(form) as number, before]))]))
+  return { forms, places: new Map([...places].map(([gram, list]) => [gram, Int32Array.from(list.flatMap(({ form, before }) => [order.get(form) as number, before]))])) }
 }
 
 /** Places by key. What more than `most` embedded forms share leads to none of them; users' own terms are found by it all the same. */
@@ -129,21 +139,20 @@ export function findOcrTerms(model: Model, vocabulary: Vocabulary, index: TermIn
     const reading = weighForm(model, vocabulary, table, sequence, form, start, dirty)
     if (reading !== undefined) found.set(`${reading.start} ${reading.end} ${reading.text}`, reading)
   }
-  if (dirty) followGrams(index, sequence, attempt)
-  else followWords(model, index, sequence, attempt)
+  if (!dirty) followWords(model, index, sequence, attempt)
+  followGrams(dirty ? index.grams() : index.ownGrams(), sequence, attempt)
   return [...found.values()]
 }
 
 /** Runs of four letters that must lead to the same form at nearly the same place. */
 const LEAST_HITS = 2
 
-function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
+function followGrams({ forms, places: grams }: Grams, sequence: Sequence, attempt: (place: Place, at: number) => void): void {
   const text = sequence.tokens.text.toLowerCase()
-  if (text.length !== sequence.tokens.text.length) return
-  const grams = index.grams()
+  if (forms.length === 0 || text.length !== sequence.tokens.text.length) return
   // By form: where it would start by its last hit, and how many agreed.
-  const starts = new Int32Array(index.forms.length).fill(-(1 << 20))
-  const hits = new Uint8Array(index.forms.length)
+  const starts = new Int32Array(forms.length).fill(-(1 << 20))
+  const hits = new Uint8Array(forms.length)
   for (let at = 0; at + GRAM <= text.length; at++) {
     const places = grams.get(text.slice(at, at + GRAM))
     if (places === undefined) continue
@@ -153,7 +162,7 @@ function followGrams(index: TermIndex, sequence: Sequence, attempt: (place: Plac
       const start = at - before
       hits[f] = Math.abs(start - (starts[f] as number)) <= OFF ? Math.min(LEAST_HITS, (hits[f] as number) + 1) : 1
       starts[f] = start
-      if (hits[f] === LEAST_HITS) attempt({ form: index.forms[f] as Form, before }, at)
+      if (hits[f] === LEAST_HITS) attempt({ form: forms[f] as Form, before }, at)
     }
   }
 }
@@ -215,12 +224,17 @@ function weighForm(model: Model, vocabulary: Vocabulary, table: ConfusionTable, 
       // The term stands there as it is.
       if (surface === written) return undefined
       if (distance(surface, written) > most) continue
-      if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(model, sequence, from, to, surface, written) || isBrokenWord(model, surface)) continue
+      if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(surface, written, dirty) || isBrokenWord(model, surface)) continue
       const literal = literalOf(model, vocabulary, sequence, from, to)
       const weighed = weighDistance(table, surface.replace(/\s+/g, ' '), written, Math.round(literal * NAT))
       if (weighed === undefined) continue
       const margin = literal - weighed.cost / NAT
-      if (best === undefined || margin > best.margin) best = { start: begin, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: isSwapped(surface, written) ? 1 : weighed.confusions, margin }
+      if (best !== undefined && margin <= best.margin) continue
+      const { cost: slipCost, slips } = weighSlips(surface.replace(/\s+/g, ' '), written)
+      best = {
+        start: begin, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: weighed.confusions,
+        slips, slipCost: slipCost - slips * logarithm(table.rate), margin,
+      }
     }
   }
   return best
@@ -243,39 +257,6 @@ function positionsNear(sequence: Sequence, at: number, side: 'start' | 'end'): n
   }
   return list
 }
-
-/** Letters that changed places are one slip, though two confusions. */
-function isSwapped(surface: string, form: string): boolean {
-  const sorted = (text: string): string => [...text].sort().join('')
-  return sorted(surface) === sorted(form)
-}
-
-/** Singular for plural, or the other way round: both are English. */
-function isOtherNumber(surface: string, form: string): boolean {
-  const [read, listed] = [surface.toLowerCase(), form.toLowerCase()]
-  return read === `${listed}s` || listed === `${read}s`
-}
-
-/** Another numeral is another thing: Title I is not Title VI misread, as far as anyone can know. */
-function isOtherNumeral(surface: string, form: string): boolean {
-  const read = surface.match(NUMERALS) ?? []
-  const listed = form.match(NUMERALS) ?? []
-  return read.length === listed.length && read.join(' ') !== listed.join(' ')
-}
-
-const NUMERALS = /\b[IVX]+\b/g
-
-/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, and spaces between words that are somebody's: so authors differ (Prince's Street, U S Senate). */
-function isOtherStyle(model: Model, sequence: Sequence, from: number, to: number, surface: string, form: string): boolean {
-  const bare = (text: string, marks: RegExp): string => text.replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
-  if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
-  return bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface) && !holdsSuspicious(model, sequence, from, to)
-}
-
-const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu
-const SPACED_LETTERS = /\b([A-Z])\.? (?=[A-Z]\b)/g
-const MARKS = /[-'’.,]/g
-const MARKS_AND_SPACES = /[-'’.,\s]/g
 
 /** A word with a space come in: that is nearer than any term. */
 function isBrokenWord(model: Model, surface: string): boolean {

@@ -10,8 +10,6 @@ export interface Vocabulary {
   readonly trie: WordTrie
   /** How probable spellings are that the language model does not hold: rare words by their share, all others by their letters. */
   readonly spelling: Spelling
-  /** Whether a folded form is a rare word: somebody's, but not the language model's. */
-  isRare(form: string): boolean
 }
 
 export function createVocabulary(model: Model): Vocabulary {
@@ -28,7 +26,6 @@ export function createVocabulary(model: Model): Vocabulary {
       return (trie ??= build())
     },
     spelling,
-    isRare,
   }
 }
 
