@@ -9,9 +9,9 @@ import { createProtection, type Protection } from './repair/protect.js'
 import type { RepairerOptions, Scope } from './types.js'
 
 /**
- * Default thresholds, probabilities after calibration: the least at which clean text cut into single sentences keeps to one edit per million
- * words in terms, and to five in running text, and at which 98 of 100 terms repaired in real pages are right. Checked on clean text of kinds
- * that nothing was fitted on (documentation, mail, a dictionary, speeches and novels of the 19th century, political theory), too.
+ * Default thresholds, probabilities after calibration: those at which clean text cut into single sentences, of kinds that nothing was fitted on (documentation,
+ * mail, a dictionary, political theory, speeches and novels of the 19th century), keeps to about one edit per million words in terms and five in
+ * running text, and at which 98 of 100 terms repaired in real pages are right.
  */
 export const DEFAULT_REPAIR_AT: Readonly<Record<Scope, number>> = { terms: 0.75, text: 0.71 }
 /**

@@ -159,12 +159,12 @@ if (ofGlossary.length > 0) {
   const without = packModel(taken.sources).bytes
   const find = (part: TablePart): ((text: string) => Found[]) => createCandidateFinder(without, 'terms', part, [taken.glossary])
   const pairs = values.pairs.flatMap((path) => readPhrasePairs(readFileSync(path, 'utf8'), path))
-  const seen = (pairs.length === 0 ? [] : partPairs(pairs, sources)).map((part) => ({ part, mixture: mixPairs(documents, part) }))
+  const seen = (pairs.length === 0 ? [] : partPairs(pairs, sources)).map((part) => ({ part, made: mixPairs(documents, part) }))
   // Glossaries of names and of what somebody saw garbled weigh the same.
-  const times = size(alone.clean) / Math.max(1, seen.reduce((sum, { mixture }) => sum + size(mixture.clean), 0))
-  const readings = seen.map(({ part, mixture }) => {
+  const times = size(alone.clean) / Math.max(1, seen.reduce((sum, { made }) => sum + size(made.clean), 0))
+  const readings = seen.map(({ part, made }) => {
     const findSeen = createCandidateFinder(part.bytes, 'terms', 'all', [part.glossary])
-    return { clean: readClean(findSeen, mixture, times), real: readMade(findSeen, mixture, judgePairs(part.pairs), times * garbledShare(mixture)) }
+    return { clean: readClean(findSeen, made, times), real: readMade(findSeen, made, judgePairs(part.pairs), times * garbledShare(made)) }
   })
   const clean = [...readClean(find('all'), alone), ...readings.flatMap((one) => one.clean)]
   const made = readMade(find('repairing'), alone, (piece) => judgeGold(piece, 'terms'), garbledShare(alone))

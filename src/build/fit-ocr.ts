@@ -1,5 +1,5 @@
-// `npm run fit:ocr -- PAIRS.tsv.gz … --clean TEXT.gz …`: fits the prior over rates of misreading and the calibration of the OCR channel on the half of the
-// passages that is not measured on and on clean text, and writes `dictionaries/ocr-parameters.json`.
+// `npm run fit:ocr -- PAIRS.tsv.gz … --clean TEXT.gz …`: fits the prior over rates of misreading, the shares of kinds of authors, and the calibration of the
+// OCR channel on the half of the passages that is not measured on and on clean text, and writes `dictionaries/ocr-parameters.json`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
 
 /** Rates over a table's own: from next to none to three times as many. */
 const RATES = [0.002, 0.03, 0.1, 0.3, 0.6, 1, 1.7, 3]
-/** Rates of slips of careful, careless and careless writers of reviews: one in some ten thousand characters, and ten and a hundred times as many. */
+/** Rates of slips of careful authors, of careless ones, and of the most careless, who write reviews: one in some ten thousand characters, and ten and a hundred times as many. */
 const AUTHORS = [0.002, 0.02, 0.2]
 /** Rounds in which the shares of the authors settle. */
 const ROUNDS = 20

@@ -23,7 +23,7 @@ const TAUGHT = 'tortured'
 /** A part of the pairs: what the product might be without it, packed too, and the originals as a user's glossary. */
 export interface Part { readonly sources: Sources; readonly bytes: Uint8Array; readonly glossary: DictionarySource; readonly pairs: readonly PhrasePair[] }
 
-/** All pairs of one original fall into one part, whatever their order. */
+/** Pairs with the same originals fall into one part, whatever their order. */
 export function partPairs(pairs: readonly PhrasePair[], sources: Sources): Part[] {
   const forms = new Set(new TextDecoder().decode(sectionOf<Uint8Array>(sources.language, 'forms')).split('\n'))
   const partOf = ({ originals }: PhrasePair): number => hashText(originals.join('\n').toLowerCase()) % PARTS

@@ -11,7 +11,7 @@ import { languageId, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
 
 export interface TermScreen {
-  /** Positions at which a garbled term may start that may be likelier than what is written; those of a former call are forgotten. */
+  /** Positions at which a garbled term may start that may be likelier than what is written. */
   readonly findStarts: (sequence: Sequence) => readonly number[]
   /** Whether a garbled term is likelier, in some state, than what is written. */
   readonly mayBe: (sequence: Sequence, match: TermMatch, literal: LiteralScores) => boolean

@@ -3,6 +3,7 @@
 /** e to the power x: Taylor series on a sixteenth-power reduction. */
 export function exponential(x: number): number {
   if (x < -700) return 0
+  if (x > 709) return Infinity
   let halvings = 0
   let y = x
   while (y > 0.0625 || y < -0.0625) {
@@ -21,6 +22,7 @@ export function exponential(x: number): number {
 
 /** Natural logarithm: area-tangent series after division by powers of two. */
 export function logarithm(x: number): number {
+  if (!(x > 0 && x < Infinity)) return x > 0 ? Infinity : -Infinity
   let y = x
   let powers = 0
   while (y > 1.4142135623730951) {

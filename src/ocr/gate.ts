@@ -127,7 +127,9 @@ function believe(lanes: readonly Lane[], row: Float64Array, { unknown, share }: 
     rate += value * lane.rate * unknown
     const garbles = lane.table < 0 ? author : machine
     const weight = lane.table < 0 ? value : value * odds
-    garbles.forEach((sum, n) => (garbles[n] = sum + weight * lane.rate ** (n + 1)))
+    // Powers by multiplying: engines differ in `**`.
+    let power = weight
+    garbles.forEach((sum, n) => (garbles[n] = sum + (power *= lane.rate)))
     if (lane.table < 0) authors.push(value)
     else tables[lane.table] = (tables[lane.table] ?? 0) + value
   })

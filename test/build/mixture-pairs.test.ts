@@ -16,7 +16,7 @@ describe('partPairs and mixPairs', () => {
   let parts: Part[]
   beforeAll(() => {
     parts = partPairs(pairs, readSources('dictionaries'))
-  })
+  }, 120_000)
 
   it('leaves no original of a part to the tables of that part', () => {
     expect(parts.flatMap((part) => part.pairs)).toHaveLength(pairs.length)
