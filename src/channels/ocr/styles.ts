@@ -15,9 +15,9 @@ export function isOtherNumeral(surface: string, form: string): boolean {
 
 const NUMERALS = /\b[IVX]+\b/g
 
-/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, and in text that is no OCR spaces: so authors differ (Prince's Street, U S Senate). */
+/** Apostrophes, hyphens, commas and points set or left out, letters of an acronym spaced, a line that ends there, and in text that is no OCR spaces: so authors differ (Prince's Street, U S Senate). */
 export function isOtherStyle(surface: string, form: string, dirty: boolean): boolean {
-  const bare = (text: string, marks: RegExp): string => text.replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
+  const bare = (text: string, marks: RegExp): string => text.replace(/\s+/g, ' ').replace(SPACED_LETTERS, '$1').replace(EDGES, '').toLowerCase().replace(marks, '')
   if (bare(surface, MARKS) === bare(form, MARKS)) return !/[-.]\s/.test(surface)
   return !dirty && bare(surface, MARKS_AND_SPACES) === bare(form, MARKS_AND_SPACES) && !/[-.]\s/.test(surface)
 }
