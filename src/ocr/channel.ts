@@ -114,8 +114,10 @@ function findWords(engine: OcrEngine, text: string, cuts: readonly number[], bel
     const { start, end, surface, replacement, posterior, literal, table } = candidate
     const confidence = round(calibrateOcr(engine.parameters, candidate, text) * chanceAt(start))
     const confusions = engine.tables.find(({ name }) => name === table) as ConfusionTable
-    return { start, end, surface, replacement, canonical: replacement, confidence, posterior, literal, kind: 'word', dictionary: table, explain: () => explain(confusions, surface, replacement) }
-  })
+    // The apostrophe of a text is its writer's.
+    const written = surface.includes('’') ? replacement.replaceAll("'", '’') : replacement
+    return { start, end, surface, replacement: written, canonical: written, confidence, posterior, literal, kind: 'word', dictionary: table, explain: () => explain(confusions, surface, replacement) }
+  }).filter(({ surface, replacement }) => surface !== replacement)
 }
 
 const round = (value: number): number => Math.round(value * 10000) / 10000
