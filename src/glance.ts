@@ -78,7 +78,7 @@ function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
   const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
   const literal = createLiteralScores(scoring, sequence)
   const walk = createTermWalk(scoring.model, sequence, (match) => {
-    if (match.layer > 0 || terms.mayBe(sequence, match, literal)) weighTerm(scoring, sequence, literal, match, odds)
+    if (terms.isWorth(sequence, match) && (match.layer > 0 || terms.mayBe(sequence, match, literal))) weighTerm(scoring, sequence, literal, match, odds)
   }, 1)
   for (const p of starts) walk(p)
   return odds

@@ -204,7 +204,10 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function start(p: number, id: number): void {
     const literal = starts.literal[id] as number
     // What ends with the word itself is no garble.
-    if (literal >= 0 && (least === 0 || seemsToGoOn(literal, p + 1))) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
+    if (literal >= 0) {
+      if (least === 0 || seemsToGoOn(literal, p + 1)) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
+      else steps++
+    }
     const phrases = startsPhrase(model, sequence, p)
     const garbled = ((openings[id] as number) & ENDS_GARBLED) !== 0
     const last = starts.from[id + 1] as number

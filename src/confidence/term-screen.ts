@@ -13,6 +13,8 @@ import type { Layer } from '../layers.js'
 export interface TermScreen {
   /** Positions at which a garbled term may start that may be likelier than what is written. */
   readonly findStarts: (sequence: Sequence) => readonly number[]
+  /** False for a garbled term of one word that cannot be likelier than the word: whether it is met on a walk hangs on what else starts there. */
+  readonly isWorth: (sequence: Sequence, match: TermMatch) => boolean
   /** Whether a garbled term is likelier, in some state, than what is written. */
   readonly mayBe: (sequence: Sequence, match: TermMatch, literal: LiteralScores) => boolean
 }
@@ -24,12 +26,14 @@ const MOST_CAPITAL = 3 * NAT
 export function createTermScreen(scoring: Scoring): TermScreen {
   const { model } = scoring
   const gains = findGains(scoring)
-  const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, l, gains)]))
+  const oneWord = model.layers.map((layer, l) => findOneWord(scoring, layer, l, gains))
+  const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, oneWord[l] as Uint8Array)]))
   return {
     findStarts: (sequence) => {
       if (screens.length === 1) return (screens[0] as FindStarts)(sequence)
       return [...new Set(screens.flatMap((screen) => screen(sequence)))].sort((p, q) => p - q)
     },
+    isWorth: ({ id }, { layer, from, to }) => to > from + 1 || (oneWord[layer] as Uint8Array)[id[from] as number] === 1,
     mayBe: (sequence, match, literal) => {
       let score = scoreTerm(scoring, sequence, match)
       for (const { layer, entry } of match.segments) if (entry >= 0) score += (gains[layer] as Int32Array)[entry] as number
@@ -65,9 +69,9 @@ type FindStarts = (sequence: Sequence) => number[]
 /** Beside what a walk may do at a word: a term of one word that is worth it. */
 const ONE_WORD = 16
 
-function screenLayer(scoring: Scoring, layer: Layer, l: number, gains: readonly Int32Array[]): FindStarts {
+function screenLayer(scoring: Scoring, layer: Layer, oneWord: Uint8Array): FindStarts {
   const openings = layer.openings.slice()
-  findOneWord(scoring, layer, l, gains).forEach((worth, id) => (openings[id] = (openings[id] as number) | (worth * ONE_WORD)))
+  oneWord.forEach((worth, id) => (openings[id] = (openings[id] as number) | (worth * ONE_WORD)))
   const takeFilter = createLateFilter(scoring.model.layers, layer)
   return (sequence) => {
     const { id, open, capital, length } = sequence

@@ -2,7 +2,8 @@
 import type { Model } from '../model.js'
 import { classOfToken, endsSentence, FIRST_WORD, startsParagraph, TRANSPARENT } from '../language/token-class.js'
 import { createColumns } from '../text/columns.js'
-import { LONGEST_TEXT, recallTokens } from '../text/recall.js'
+import { LONGEST_BLOCK } from '../text/blocks.js'
+import { recallTokens } from '../text/recall.js'
 import { FIRST_EXTRA } from '../dictionary/compile.js'
 import { CASE_CAPITAL, CASE_LOWER, CASE_MASK, CASE_UPPER, FLAG_DIACRITIC, FLAG_NEWLINE, FLAG_PARAGRAPH, KIND_NUMBER, KIND_WORD, copyTokens, type Tokens } from '../text/tokenize.js'
 
@@ -49,7 +50,7 @@ export function readSequence(model: Model, text: string): Sequence {
 /** The same, where the next call writes its own. */
 export function glanceSequence(model: Model, text: string): Sequence {
   const tokens = recallTokens(model.recall, text)
-  if (scratch === undefined || scratch.tokens !== tokens) scratch = createSequence(tokens, Math.max(tokens.length, LONGEST_TEXT))
+  if (scratch === undefined || scratch.tokens !== tokens) scratch = createSequence(tokens, Math.max(tokens.length, LONGEST_BLOCK))
   return place(model, scratch)
 }
 

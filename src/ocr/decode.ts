@@ -1,6 +1,6 @@
 // Blocks through the OCR lattice: readings, the rate of misreading along the text, and the posterior of every reading.
 import type { ConfusionTable } from '../channels/ocr/confusion-table.js'
-import { findOcrReadings, scoreLiteral, type Memory, type OcrReading } from '../channels/ocr/readings.js'
+import { findOcrReadings, isPrinted, scoreLiteral, type Memory, type OcrReading } from '../channels/ocr/readings.js'
 import { isSuspicious } from '../channels/ocr/unknown.js'
 import { inferRates } from '../confidence/corruption-rate.js'
 import { readProse } from '../confidence/guard.js'
@@ -185,15 +185,17 @@ function describe(engine: OcrEngine, { text, offset, sequence, table }: Block, r
   }
 }
 
-/** What may touch a word in print. */
-const PRINTED = /^[\s.,;:!?'’"“”‘()[\]/&–—-]?$/
+/** What may touch a word in print: nothing, a space, or a mark. */
+function mayTouch(character: string): boolean {
+  return character.trim() === '' || isPrinted(character)
+}
 
 function surroundingsOf(model: Model, sequence: Sequence, { from, to, start, end }: OcrReading): Pick<OcrCandidate, 'glued' | 'beside'> {
   const { text } = sequence.tokens
   const isFragment = (p: number): boolean => p >= 0 && p < sequence.length && (isSuspicious(model, sequence, p) || isLoneLetter(sequence, p))
   return {
     beside: (isFragment(from - 1) ? 1 : 0) + (isFragment(to) ? 1 : 0),
-    glued: !PRINTED.test(text.slice(start - 1, start)) || !PRINTED.test(text.slice(end, end + 1)),
+    glued: !mayTouch(text.slice(start - 1, start)) || !mayTouch(text.slice(end, end + 1)),
   }
 }
 

@@ -4,7 +4,7 @@ import { CLASS, SPACE } from './characters.js'
 /** A block ends at the first paragraph break after this many code units… */
 const LEAST = 512
 /** …or at the last sentence end, space or code point within this many. */
-const MOST = 4096
+export const LONGEST_BLOCK = 4096
 
 /** Offsets of the blocks of `text`; the first is 0, the last its length. */
 export function cutBlocks(text: string): number[] {
@@ -19,7 +19,7 @@ export function cutBlocks(text: string): number[] {
 }
 
 function nextCut(text: string, start: number): number {
-  const limit = Math.min(text.length, start + MOST)
+  const limit = Math.min(text.length, start + LONGEST_BLOCK)
   // Looked for in a part of the text: else a text that is one line would be looked through whole, for each of its blocks.
   const part = text.slice(start, limit)
   for (let at = part.indexOf('\n', LEAST); at >= 0; at = part.indexOf('\n', at + 1)) if (isParagraphBreak(text, start + at)) return start + at + 1

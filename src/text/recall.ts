@@ -2,6 +2,7 @@
 //
 // The runs of ASCII letters and digits are found first, without a branch; then each run is taken as four numbers of four letters. What is no plain word,
 // and what stands between the runs but for a single space, the tokenizer cuts.
+import { LONGEST_BLOCK } from './blocks.js'
 import { CLASS, DIGIT, LETTER, OTHER } from './characters.js'
 import { createColumns } from './columns.js'
 import { CASE_CAPITAL, CASE_LOWER, createTokens, FLAG_SPACE, KIND_NUMBER, KIND_PUNCTUATION, KIND_SUFFIX, KIND_WORD, scanTokens, takeTokens, tokenize, type Tokens } from './tokenize.js'
@@ -20,12 +21,9 @@ export function createRecall(find: FindWord): Recall {
   return { find, words: new Int32Array(PLACES * SIZE) }
 }
 
-/** Units that a block has at the most: longer texts are read without recalling anything. */
-export const LONGEST_TEXT = 4096
-
-/** As `tokenize` does, with the ids of words. The arrays are filled again at the next call. */
+/** As `tokenize` does, with the ids of words; what is longer than a block is read without recalling anything. The arrays are filled again at the next call. */
 export function recallTokens(recall: Recall, text: string): Tokens {
-  if (text.length <= LONGEST_TEXT) return recallBlock(recall, text)
+  if (text.length <= LONGEST_BLOCK) return recallBlock(recall, text)
   const tokens = tokenize(text)
   identify(tokens, recall.find, 0)
   return tokens
@@ -57,11 +55,11 @@ const recallBlock = ((): typeof recallTokens => {
     const bytes = Math.max(0, Math.min(4, (i >> 2) - 4 * (i & 3)))
     return bytes === 4 ? -1 : (1 << (8 * bytes)) - 1
   })
-  const tokens = createTokens(LONGEST_TEXT + 1)
+  const tokens = createTokens(LONGEST_BLOCK + 1)
   const { units: { bytes, view }, start, end, kind, flags, hash, check, id } = tokens
 
   /** Where the runs of the text start and end, in turns; ends with its length. */
-  const { borders } = createColumns(LONGEST_TEXT + 2, { before: Int32Array, borders: Int32Array })
+  const { borders } = createColumns(LONGEST_BLOCK + 2, { before: Int32Array, borders: Int32Array })
   const findRuns = (length: number): void => {
     let count = 0
     let before = 0

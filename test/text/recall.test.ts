@@ -1,7 +1,8 @@
 // Recalled tokens are those of the tokenizer, with the ids of their words; whatever was read before.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRecall, LONGEST_TEXT, recallTokens, type Recall } from '../../src/text/recall.js'
+import { LONGEST_BLOCK } from '../../src/text/blocks.js'
+import { createRecall, recallTokens, type Recall } from '../../src/text/recall.js'
 import { KIND_NUMBER, KIND_PUNCTUATION, KIND_SUFFIX, KIND_WORD, tokenize, type Tokens } from '../../src/text/tokenize.js'
 import { anyUnits, textOf } from '../support/texts.js'
 
@@ -42,7 +43,7 @@ describe('recallTokens', () => {
   })
 
   it('reads texts of any length', () => {
-    for (const length of [LONGEST_TEXT - 1, LONGEST_TEXT, LONGEST_TEXT + 1, 3 * LONGEST_TEXT]) {
+    for (const length of [LONGEST_BLOCK - 1, LONGEST_BLOCK, LONGEST_BLOCK + 1, 3 * LONGEST_BLOCK]) {
       expectSame(createRecall(find), 'It’s a café, 12 miles off. '.repeat(length / 20).slice(0, length))
       expectSame(createRecall(find), 'x'.repeat(length))
     }

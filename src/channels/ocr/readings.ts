@@ -85,14 +85,18 @@ function isWordLike(sequence: Sequence, p: number): boolean {
   return tokens.kind[i] === KIND_NUMBER && /\p{L}/u.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
 }
 
-/** Marks that stand beside words in print. */
 const PRINTED = /^[.,;:!?'’"“”‘()[\]/&–—-]+$/
+
+/** Whether these marks stand beside words in print. */
+export function isPrinted(marks: string): boolean {
+  return PRINTED.test(marks)
+}
 
 /** A mark that no writer sets beside a word: it is what misreading left of a letter (`wa»`). */
 function isOddMark(sequence: Sequence, p: number): boolean {
   const { tokens } = sequence
   const i = sequence.token[p] as number
-  return tokens.kind[i] === KIND_PUNCTUATION && !PRINTED.test(tokens.text.slice(tokens.start[i], tokens.end[i]))
+  return tokens.kind[i] === KIND_PUNCTUATION && !isPrinted(tokens.text.slice(tokens.start[i], tokens.end[i]))
 }
 
 function isUnknown(sequence: Sequence, p: number): boolean {

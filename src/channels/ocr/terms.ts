@@ -70,7 +70,7 @@ export function createTermIndex(model: Model): TermIndex {
     const tokens = tokenize(text)
     const words: [number, number][] = []
     for (let i = 0; i < tokens.length; i++) {
-      const id = tokens.kind[i] === KIND_WORD ? idOf(model, tokens.hash[i] as number, tokens.check[i] as number) : -1
+      const id = tokens.kind[i] === KIND_WORD ? model.recall.find(tokens.hash[i] as number, tokens.check[i] as number) : -1
       if (id >= FIRST_WORD) words.push([id, tokens.start[i] as number])
     }
     return words
@@ -111,16 +111,6 @@ function indexPlaces<K>(forms: readonly Form[], most: number, keysOf: (form: For
   for (const [key, list] of embedded) if (list.length > most) embedded.delete(key)
   for (const [key, list] of own) embedded.set(key, [...(embedded.get(key) ?? []), ...list])
   return embedded
-}
-
-function idOf(model: Model, hash: number, check: number): number {
-  const id = lookUp(model.lexicon, hash, check)
-  if (id >= 0) return id
-  for (const layer of model.layers) {
-    const extra = lookUp(layer.lexicon, hash, check)
-    if (extra >= 0) return extra
-  }
-  return -1
 }
 
 /** More than there are forms in a layer, and eighths of places in a block. */

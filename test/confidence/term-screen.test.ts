@@ -1,0 +1,31 @@
+// The first look finds the same whether filters have been made yet or not.
+import { describe, expect, it } from 'vitest'
+import { createLateFilter, filterOf } from '../../src/channels/term-filter.js'
+import { createScreen } from '../../src/confidence/screen.js'
+import { createWordMemory, glanceAt } from '../../src/glance.js'
+import { createScoring } from '../../src/lattice/lattice.js'
+import { IMPOSSIBLE } from '../../src/lattice/semiring.js'
+import { loadModel } from '../../src/model.js'
+import { modelBytes } from '../support/model.js'
+
+const TEXTS = [
+  'The panes of the port office looked over the assembly.', 'The haven and its gathering asked for papers.', 'The legislature met in the dock, and the meeting went on.',
+  'They closed the casements of the refuge.', 'A house of assembly sat by the anchorage.', 'Inner Income Service agents asked the Division of Homeland Safety.',
+]
+
+describe('the first look', () => {
+  it('gives terms the same odds with filters as without, one-word terms of users among them', () => {
+    const terms = ['Microsoft', 'Windows', 'Harbor', 'Congress', 'Harbor Light Trust'].map((canonical) => ({ canonical }))
+    const model = loadModel(modelBytes(), [{ name: 'mine', kind: 'organization', terms }], [])
+    const look = (): number[][] => TEXTS.map((text) => [...glanceAt(createScreen(createScoring(model)), createWordMemory(model, text.length), text, 0, false).termOdds])
+    const listed = model.layers.filter(({ formTerm }) => formTerm.length > 0)
+    expect(listed.map(filterOf)).toEqual([undefined, undefined])
+    const before = look()
+    for (const layer of listed) createLateFilter(model.layers, layer)(1 << 30)
+    expect(listed.every((layer) => filterOf(layer) !== undefined)).toBe(true)
+    // No odds, or odds of nothing: neither speaks for a term.
+    const told = (odds: readonly number[]): number[] => odds.filter((score) => score > IMPOSSIBLE)
+    expect(look().map(told)).toEqual(before.map(told))
+    expect(before.flatMap(told).length).toBeGreaterThan(0)
+  })
+})
