@@ -15,8 +15,10 @@ import type { Scope } from './types.js'
 
 /** Windows whose chance of holding anything is below this are not decoded a second time. */
 const LEAST_POSTERIOR = 1e-4
-/** How far below the best path, in score units, others are followed where candidates are looked for: e⁻¹⁶ of the mass is lost at most. */
-export const BEAM: number = 16 * 1024
+/** How far below the best path, in score units, others are followed: e⁻¹⁰ of the mass is lost at most. */
+export const BEAM: number = 10 * 1024
+/** Blocks likelier spun than this hold garbles, and are not asked. */
+const SURELY_SPUN = 0.5
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
@@ -39,7 +41,7 @@ export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array):
   const phrases = new Set<string>()
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
-    const lattice = buildLattice(scoring, sequence, window)
+    const lattice = buildLattice(scoring, sequence, window, BEAM)
     const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(window, fresh, phrases)))
     for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
   }
@@ -52,7 +54,9 @@ export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array):
 /** Whether, under these weights of the lanes, some window of a block may well not be as written. */
 export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
   // No window can be likelier garbled than the block is spun, but for a user's term alone.
-  if (spunShare(scoring, weights) < LEAST_POSTERIOR && !listsTerms(scoring.model)) return false
+  const spun = spunShare(scoring, weights)
+  if (spun > SURELY_SPUN) return true
+  if (spun < LEAST_POSTERIOR && !listsTerms(scoring.model)) return false
   const sequence = readProse(scoring.model, text)
   return findWindows(scoring, sequence).windows.some((window) => {
     const lattice = buildLattice(scoring, sequence, window)
