@@ -2,7 +2,6 @@
 import { authorRatio, authorTrait, ratioClass, shareLevel, spunClass, STARTS_PHRASE } from './channels/traits.js'
 import { ENDS_GARBLED, ENDS_LITERAL, FILLS, sign, STARTS } from './dictionary/openings.js'
 import { FIRST_EXTRA, type Compiled } from './dictionary/compile.js'
-import type { SpinTable } from './dictionary/compile-spin.js'
 import { childOf } from './dictionary/trie.js'
 import { addPair, createPairs, joinPair, type Pairs } from './language/bits.js'
 import { HYPHEN } from './language/token-class.js'
@@ -98,31 +97,40 @@ function countIds(compiled: readonly Compiled[]): number {
   return FIRST_EXTRA + compiled.reduce((sum, layer) => sum + layer.extraKeys.length, 0)
 }
 
-/** The layers alone: what the first look asks of an id does not go by the thesaurus. */
-export function indexTables(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true): readonly Layer[] {
+/**
+ * The layers alone: what the first look asks of an id does not go by the thesaurus. `known` are the first of them as they were indexed without it:
+ * what does not hang on the substitutions that reach a term is not worked out again.
+ */
+export function indexTables(compiled: readonly Compiled[], thesaurus?: Compiled, awake = true, known: readonly Layer[] = []): readonly Layer[] {
   const ids = countIds(compiled)
-  const known = new Map<string, Int32Array>()
+  const signed = new Map<string, Int32Array>()
   return compiled.map((layer, l): Layer => {
-    const spinFrom = new Int32Array(ids + 1)
-    for (let e = 0; e < layer.spin.first.length; e++) {
-      const id = layer.spin.first[e] as number
-      spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
-    }
-    for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
+    const own = known[l] ?? indexOwn(layer, ids)
     // Where no term is listed no walk starts, and nothing needs to lead to one.
     const sources = layer.formTerm.length === 0 ? [] : compiled.map((_, s) => s).filter((s) => compiled[s] !== thesaurus || awake || l > 0)
-    const signed = sources.join(' ')
+    const key = sources.join(' ')
     const tables = sources.map((s) => compiled[s] as Compiled)
-    const idSignatures = known.get(signed) ?? signIds(tables, ids)
-    known.set(signed, idSignatures)
+    const idSignatures = signed.get(key) ?? signIds(tables, ids)
+    signed.set(key, idSignatures)
     const starts = findStarts(layer, compiled, sources, ids)
-    const signatures = signTrie(layer)
-    const fillers = findFillers(layer, tables, ids)
-    return {
-      ...layer, spinFrom, isThesaurus: layer === thesaurus, phraseFrom: findPhrases(layer, spinFrom), sources, idSignatures, starts, signatures, edges: findEdges(layer), ...fillers,
-      ...findOpenings(layer, tables, starts, signatures, fillers.fillerStarts),
-    }
+    const fillerStarts = findFillerStarts(layer, own.openingSlots, tables, ids)
+    return { ...layer, ...own, isThesaurus: layer === thesaurus, sources, idSignatures, starts, fillerStarts, ...findOpenings(layer, tables, starts, own.signatures, fillerStarts) }
   })
+}
+
+/** What of a layer hangs on nothing but its own substitutions and terms. */
+export type Own = Pick<Layer, 'spinFrom' | 'phraseFrom' | 'signatures' | 'edges' | 'openingSlots'>
+
+/** Works that out, for so many ids. */
+export function indexOwn(layer: Compiled, ids: number): Own {
+  const { first } = layer.spin
+  const spinFrom = new Int32Array(ids + 1)
+  for (let e = 0; e < first.length; e++) {
+    const id = first[e] as number
+    spinFrom[id + 1] = (spinFrom[id + 1] as number) + 1
+  }
+  for (let id = 0; id < ids; id++) spinFrom[id + 1] = (spinFrom[id + 1] as number) + (spinFrom[id] as number)
+  return { spinFrom, phraseFrom: findPhrases(layer, spinFrom), signatures: signTrie(layer), edges: findEdges(layer), openingSlots: findOpeningSlots(layer) }
 }
 
 /** Where the surfaces of several words start among those with the same first word: the table is sorted, shorter ones first. */
@@ -154,7 +162,8 @@ function findOpenings({ trie }: Compiled, all: readonly Compiled[], starts: Star
     }
   }
   for (const { spin } of all) {
-    for (let e = 0; e < spin.first.length; e++) {
+    // In the thesaurus no surface has several words.
+    for (let e = 0; e < (spin.surfaceIds.length === spin.first.length ? 0 : spin.first.length); e++) {
       const from = spin.surfaceOffsets[e] as number
       const id = spin.first[e] as number
       if ((spin.surfaceOffsets[e + 1] as number) - from === 1) continue
@@ -230,20 +239,17 @@ function signTrie({ trie }: Compiled): Int32Array {
 function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: readonly number[], ids: number): Starts {
   const literal = new Int32Array(ids).fill(-1)
   for (let e = trie.offsets[0] as number; e < (trie.offsets[1] as number); e++) if ((trie.words[e] as number) >= 0) literal[trie.words[e] as number] = trie.nodes[e] as number
-  const nodeOf = (spin: SpinTable, e: number): number => {
-    const from = spin.originalOffsets[e] as number
-    let node = literal[spin.originalIds[from] as number] as number
-    for (let k = from + 1; k < (spin.originalOffsets[e + 1] as number) && node >= 0; k++) node = childOf(trie, node, spin.originalIds[k] as number)
-    return node
-  }
   const from = new Int32Array(ids + 1)
   const nodes = sources.map((s) => {
-    const { spin } = all[s] as Compiled
-    const row = new Int32Array(spin.first.length).fill(-1)
+    const { first, surfaceOffsets, originalOffsets, originalIds } = (all[s] as Compiled).spin
+    const row = new Int32Array(first.length).fill(-1)
     for (let e = 0; e < row.length; e++) {
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) continue
-      row[e] = nodeOf(spin, e)
-      if ((row[e] as number) >= 0) from[(spin.first[e] as number) + 1] = (from[(spin.first[e] as number) + 1] as number) + 1
+      if ((surfaceOffsets[e + 1] as number) - (surfaceOffsets[e] as number) > 1) continue
+      const start = originalOffsets[e] as number
+      let node = literal[originalIds[start] as number] as number
+      for (let k = start + 1, end = originalOffsets[e + 1] as number; k < end && node >= 0; k++) node = childOf(trie, node, originalIds[k] as number)
+      row[e] = node
+      if (node >= 0) from[(first[e] as number) + 1] = (from[(first[e] as number) + 1] as number) + 1
     }
     return row
   })
@@ -266,11 +272,14 @@ function findStarts({ trie }: Compiled, all: readonly Compiled[], sources: reado
   return starts
 }
 
-function findFillers({ trie, slotNames }: Compiled, all: readonly Compiled[], ids: number): Pick<Layer, 'fillerStarts' | 'openingSlots'> {
-  const openingSlots = slotNames.map((_, slot) => slot).filter((slot) => {
+function findOpeningSlots({ trie, slotNames }: Compiled): number[] {
+  return slotNames.map((_, slot) => slot).filter((slot) => {
     const rest = 1 + slotNames.length + slot
     return trie.offsets[rest] !== trie.offsets[rest + 1]
   })
+}
+
+function findFillerStarts({ trie }: Compiled, openingSlots: readonly number[], all: readonly Compiled[], ids: number): Uint8Array {
   const first = new Uint8Array(ids)
   for (const slot of openingSlots) {
     for (let e = trie.offsets[1 + slot] as number; e < (trie.offsets[2 + slot] as number); e++) {
@@ -284,6 +293,6 @@ function findFillers({ trie, slotNames }: Compiled, all: readonly Compiled[], id
       if (first[spin.originalIds[spin.originalOffsets[e] as number] as number] === 1) fillerStarts[spin.first[e] as number] = 1
     }
   }
-  return { fillerStarts, openingSlots }
+  return fillerStarts
 }
 

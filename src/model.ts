@@ -7,6 +7,7 @@ import { takePart, type TablePart } from './dictionary/parts.js'
 import { expandThesaurus, packThesaurus, viewThesaurus } from './dictionary/thesaurus.js'
 import { UngarbleError } from './errors.js'
 import { loadNgram, NAT, scoresOf, unpackSections, withPlaces, type Ngram } from './language/ngram.js'
+import { addPair, createPairs, mayHoldPair } from './language/bits.js'
 import { lookUp, type Lexicon } from './language/lexicon.js'
 import type { RareWords } from './language/rare-words.js'
 import { compileGuard, type Guard } from './confidence/guard.js'
@@ -14,6 +15,7 @@ import { parseParameters, type Parameters } from './confidence/parameters.js'
 import { indexLayers, indexTables, type IndexedLayers } from './layers.js'
 import { logAdd, probabilityOf, scoreOf } from './lattice/semiring.js'
 import type { OcrParameters } from './ocr/parameters.js'
+import { viewIndex } from './stored-index.js'
 import { createRecall, type Recall } from './text/recall.js'
 import { hashKey } from './text/tokenize.js'
 import type { ChannelSource, ConfusionSource, DictionarySource } from './types.js'
@@ -114,7 +116,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     lexicon,
     formOf,
     recall: createRecall(findWord),
-    ...indexLayers(compiled),
+    ...((compiled.length === 1 && part === 'all' ? viewIndex(container, embedded) : undefined) ?? indexLayers(compiled)),
     parameters,
     guard: compileGuard(parameters.guard),
     an: idOfWord('an'),
@@ -132,7 +134,7 @@ export function loadModel(bytes: Uint8Array, dictionaries: readonly DictionarySo
     return wake()
   }
   const thesaurus = createThesaurus(model, compiled, container, part)
-  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram, container), layers: indexTables([...compiled, thesaurus()], thesaurus()), awake: true, wake })
+  const wake = (): Model => (woken ??= { ...model, ngram: withPlaces(ngram, container), layers: indexTables([...compiled, thesaurus()], thesaurus(), true, model.layers), awake: true, wake })
   const usersTerms = compiled.slice(1).some((layer) => layer.formTerm.length > 0)
   return { ...model, ...(usersTerms ? indexLayers([...compiled, thesaurus()], thesaurus(), false) : {}), awake: false, wake }
 }
@@ -153,21 +155,24 @@ function compileThesaurus({ ngram, parameters }: Pick<Model, 'ngram' | 'paramete
 
 /** The thesaurus' table beside those of the layers. */
 function expandLinks(container: Container, ngram: Ngram, layers: readonly Compiled[], parameters: Parameters): SpinTable {
-  const pairs = new Set<number>()
+  const listed = new Set<number>()
+  const mayBeListed = createPairs(layers.reduce((sum, { spin }) => sum + spin.first.length, 0))
   const shares = new Float64Array(ngram.size).fill(1)
   for (const { spin } of layers) {
     for (let e = 0; e < spin.first.length; e++) {
       const original = spin.originalIds[spin.originalOffsets[e] as number] as number
       if ((spin.originalOffsets[e + 1] as number) - (spin.originalOffsets[e] as number) !== 1 || original >= ngram.size) continue
       shares[original] = (shares[original] as number) - probabilityOf(spin.scores[e] as number)
-      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) === 1) pairs.add((spin.first[e] as number) * 65536 + original)
+      if ((spin.surfaceOffsets[e + 1] as number) - (spin.surfaceOffsets[e] as number) > 1) continue
+      listed.add((spin.first[e] as number) * 65536 + original)
+      addPair(mayBeListed, spin.first[e] as number, original)
     }
   }
   return expandThesaurus(container, ngram.size, {
     unlisted: Int32Array.from(shares, (share) => (share === 1 ? 0 : scoreOf(Math.max(LEAST_UNLISTED, share)))),
     commonness: ngram.unigram,
     add: logAdd,
-    listed: pairs,
+    isListed: (surface, original) => mayHoldPair(mayBeListed, surface, original) && listed.has(surface * 65536 + original),
     unitsPerNat: NAT,
     byCommonness: scoreOf(1 - parameters.channelPrior.even),
     evenly: scoreOf(parameters.channelPrior.even),

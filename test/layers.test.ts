@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 /** A file may import from its own layer and from those before it. `errors` and `types` are open to all. */
 const LAYERS: readonly string[] = [
-  'errors', 'types', 'text', 'encoding', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'layers', 'model', 'ocr', 'glance', 'settings', 'describe', 'detect', 'opening', 'inspect', 'decode', 'mentions', 'select', 'repairer', 'stream', 'index', 'io', 'pool', 'adapters', 'node', 'garble', 'learn', 'evaluate', 'cli', 'build',
+  'errors', 'types', 'text', 'encoding', 'assets', 'vendor', 'language', 'dictionary', 'channels', 'lattice', 'confidence', 'repair', 'layers', 'stored-index', 'model', 'ocr', 'glance', 'settings', 'describe', 'detect', 'opening', 'inspect', 'decode', 'mentions', 'select', 'repairer', 'stream', 'index', 'io', 'pool', 'adapters', 'node', 'garble', 'learn', 'evaluate', 'cli', 'build',
 ]
 
 /** Types alone may be taken from further on, in these places: the stages speak of the model that holds their data, the channels of the sequence they read. */

@@ -10,6 +10,8 @@ import { parseChannel, parseDictionary } from '../dictionary/parse.js'
 import { buildLexicon } from '../language/lexicon.js'
 import { capitalShare, loadNgram, scoresOf } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
+import { indexLayers } from '../layers.js'
+import { packIndex } from '../stored-index.js'
 import { isConfusionSource, parseConfusions } from '../dictionary/parse-confusions.js'
 import { parseOcrParameters, type OcrParameters } from '../ocr/parameters.js'
 import type { ChannelSource, ConfusionSource, DictionarySource } from '../types.js'
@@ -60,7 +62,7 @@ export function packModel({ language, thesaurus, rareWords, dictionaries, channe
   sections.set('rareBits', sectionOf(rareWords, 'rareBits'))
   sections.set('language.slots', lexicon.slots)
   sections.set('language.checks', lexicon.checks)
-  for (const part of [packed.sections, thesaurus.sections, once.sections]) for (const [name, section] of part) sections.set(name, section)
+  for (const part of [packed.sections, thesaurus.sections, once.sections, packIndex(indexLayers([compiled]))]) for (const [name, section] of part) sections.set(name, section)
   const terms = dictionaries.reduce((sum, dictionary) => sum + dictionary.terms.length, 0)
   const meta = { ...packed.meta, onceShare: once.share, slots: Object.fromEntries(slots), parameters, confusions, ...(ocr === undefined ? {} : { ocr }), rareScore: rareWords.meta['score'], capitalShare: capitalShare(ngram) }
   return {

@@ -14,6 +14,8 @@ const VERB = 2
 /** Forms of a word as packed: plural, -s, -ing, past, participle. */
 const FORMS = 5
 const VERB_FORMS = [1, 2, 3, 4] as const
+/** Ids of words are below. */
+const NO_WORD = 1 << 16
 
 /** How a table's scores are scaled: by what an original's listed surfaces leave, and by what an author would choose. */
 export interface ThesaurusScale {
@@ -23,8 +25,8 @@ export interface ThesaurusScale {
   readonly commonness: Int16Array
   /** log(e^a + e^b) in score units. */
   add(a: number, b: number): number
-  /** Substitutions that a table lists already, as `surface * 65536 + original`. */
-  readonly listed: ReadonlySet<number>
+  /** Whether a table lists a substitution already. */
+  isListed(surface: number, original: number): boolean
   readonly unitsPerNat: number
   /** log of the parts of an author's choice that go by commonness and evenly. */
   readonly byCommonness: number
@@ -62,23 +64,24 @@ function inflectLinks(container: Container): Pairs {
   const original = new Uint16Array(most)
   const score = new Uint8Array(most)
   let used = 0
-  const taught = new Map<number, number>()
-  for (const word of once.original) taught.set(word, (taught.get(word) ?? 0) + 1)
+  /** By original: how many of its surfaces were learnt once. */
+  const taught = new Uint16Array(NO_WORD)
+  for (const word of once.original) taught[word] = (taught[word] as number) + 1
   const pairs = new Set<number>()
   once.surface.forEach((from, i) => {
     const to = once.original[i] as number
     pairs.add(from * 65536 + to)
     surface[used] = from
     original[used] = to
-    score[used++] = stepsOf(once.share / (taught.get(to) as number))
+    score[used++] = stepsOf(once.share / (taught[to] as number))
   })
   const rest = stepsOf(1 - once.share)
   const add = (from: number, to: number, steps: number): void => {
-    if (from === 0 || to === 0 || from === to || pairs.has(from * 65536 + to)) return
-    const value = taught.has(to) ? Math.min(255, steps + rest) : steps
+    const isTaught = taught[to] !== 0
+    if (from === 0 || to === 0 || from === to || (isTaught && pairs.has(from * 65536 + to))) return
     surface[used] = from
     original[used] = to
-    score[used++] = value
+    score[used++] = isTaught ? Math.min(255, steps + rest) : steps
   }
   let at = 0
   words.forEach((word, s) => {
@@ -104,7 +107,7 @@ function inflectLinks(container: Container): Pairs {
 /** The table of substitutions, laid out as the channels' own. Plain loops: a million entries are made while a text waits. */
 export function expandThesaurus(container: Container, ids: number, scale: ThesaurusScale): SpinTable {
   const pairs = inflectLinks(container)
-  const order = sortBySurface(pairs, ids, scale.listed)
+  const order = sortBySurface(pairs, ids, scale)
   const size = order.length
   const offsets = new Int32Array(size + 1)
   const first = new Int32Array(size)
@@ -159,13 +162,13 @@ export function viewThesaurus(container: Container): SpinTable | undefined {
 }
 
 /** Indices of the pairs that no table lists, by surface (counting sort: their order within a surface stays). */
-function sortBySurface(pairs: Pairs, ids: number, listed: ReadonlySet<number>): Int32Array {
+function sortBySurface(pairs: Pairs, ids: number, { isListed }: ThesaurusScale): Int32Array {
   const next = new Int32Array(ids + 1)
   const kept = new Uint8Array(pairs.length)
   let size = 0
   for (let i = 0; i < pairs.length; i++) {
     const surface = pairs.surface[i] as number
-    if (listed.has(surface * 65536 + (pairs.original[i] as number))) continue
+    if (isListed(surface, pairs.original[i] as number)) continue
     kept[i] = 1
     next[surface + 1] = (next[surface + 1] as number) + 1
     size++

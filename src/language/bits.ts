@@ -20,7 +20,12 @@ export function joinPair(first: number, second: number): number {
 export function createPairs(size: number): Pairs {
   let bits = 10
   while (bits < 31 && 1 << bits < size * BITS_PER_PAIR) bits++
-  return { bits: new Uint32Array(1 << (bits - 5)), shift: 37 - bits }
+  return pairsOf(new Uint32Array(1 << (bits - 5)))
+}
+
+/** The set whose bits these are, a power of two of words. */
+export function pairsOf(bits: Uint32Array): Pairs {
+  return { bits, shift: 1 + Math.clz32(bits.length) }
 }
 
 /** Two bits of one word: where one in ten is set, one pair in a hundred that is not in the set is let through. */

@@ -27,8 +27,9 @@ const BITS_PER_PAIR = 8
 export function findPlaces(model: Ngram): Places {
   const { size, bigramWords, bigramOffsets } = model
   const before = new Uint32Array(size)
-  for (const word of bigramWords) before[word] = (before[word] as number) + 1
-  const lengths = Uint32Array.from({ length: size }, (_, first) => (bigramOffsets[first + 1] as number) - (bigramOffsets[first] as number))
+  for (let i = 0; i < bigramWords.length; i++) before[bigramWords[i] as number] = (before[bigramWords[i] as number] as number) + 1
+  const lengths = new Uint32Array(size)
+  for (let first = 0; first < size; first++) lengths[first] = (bigramOffsets[first + 1] as number) - (bigramOffsets[first] as number)
   // At most two thirds full, and never so small that nothing is free.
   const offsets = layTables(lengths, 1, (length) => length + (length >> 1))
   const words = new Uint16Array(offsets[size] as number).fill(NO_WORD)

@@ -18,7 +18,17 @@ export function probabilityOf(score: number): number {
 }
 
 const TABLE_SIZE = 8 * NAT
-const TABLE: Uint16Array = Uint16Array.from({ length: TABLE_SIZE }, (_, d) => Math.round(logarithm(1 + exponential(-d / NAT)) * NAT))
+const TABLE: Uint16Array = createTable()
+
+/** log(1 + e^−d), rounded, by d: it takes few values, so each is asked how far it goes, and not each d for its value. */
+function createTable(): Uint16Array {
+  const table = new Uint16Array(TABLE_SIZE)
+  for (let value = Math.round(logarithm(2) * NAT), d = 0; value > 0; value--) {
+    const last = -logarithm(exponential((value - 0.5) / NAT) - 1) * NAT
+    for (; d <= last && d < TABLE_SIZE; d++) table[d] = value
+  }
+  return table
+}
 
 /** log(e^a + e^b) in score units. */
 export function logAdd(a: number, b: number): number {

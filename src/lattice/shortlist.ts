@@ -10,9 +10,9 @@ import { IMPOSSIBLE } from './semiring.js'
 import type { Sequence } from './sequence.js'
 
 /** Readings of a position that its neighbours are judged by. */
-const NEIGHBORS = 4
+export const NEIGHBORS = 4
 /** Thesaurus readings of a position that enter the lattice. */
-const MOST = 5
+export const MOST = 5
 /** …and how far below the word as written, in nats, they may lie. */
 const DEPTH = 12
 

@@ -16,7 +16,7 @@ const sections = new Map<string, Section>([
 ])
 const container = unpackContainer(packContainer({}, sections))
 const scale = (listed: readonly number[] = []): ThesaurusScale => ({
-  unlisted: new Int32Array(64).fill(-512), commonness: new Int16Array(64).fill(-4096), add: logAdd, listed: new Set(listed), unitsPerNat: 1024,
+  unlisted: new Int32Array(64).fill(-512), commonness: new Int16Array(64).fill(-4096), add: logAdd, isListed: (surface, original) => listed.includes(surface * 65536 + original), unitsPerNat: 1024,
   byCommonness: scoreOf(0.9), evenly: scoreOf(0.1), logOf: scoreOf,
 })
 const pairs = (listed?: readonly number[]): [number, number][] => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { scoreWord } from '../../src/language/ngram.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
-import { shortlist, tierOf } from '../../src/lattice/shortlist.js'
+import { MOST, NEIGHBORS, shortlist, tierOf } from '../../src/lattice/shortlist.js'
 import { loadModel, type Model } from '../../src/model.js'
 import { modelBytes } from '../support/model.js'
 
@@ -20,13 +20,13 @@ function optionsAt(model: Model, sequence: Sequence, p: number, tier: number): O
   return options
 }
 
-const best = (options: readonly Option[], judge: (option: Option) => number): Option[] =>
-  options.map((option, o) => ({ option, o, score: judge(option) })).sort((a, b) => b.score - a.score || a.o - b.o).slice(0, 8).map(({ option }) => option)
+const best = (options: readonly Option[], most: number, judge: (option: Option) => number): Option[] =>
+  options.map((option, o) => ({ option, o, score: judge(option) })).sort((a, b) => b.score - a.score || a.o - b.o).slice(0, most).map(({ option }) => option)
 
 function chooseSlowly(model: Model, sequence: Sequence, tier: number): number[][] {
   const { ngram } = model
   const all = Array.from({ length: sequence.length }, (_, p) => optionsAt(model, sequence, p, tier))
-  const near = all.map((options, p) => best(options, ({ id, score }) =>
+  const near = all.map((options, p) => best(options, NEIGHBORS, ({ id, score }) =>
     score + (p > 0 ? scoreWord(ngram, sequence.lm[p - 1] as number, id) : (ngram.unigram[id] as number)) + (p + 1 < sequence.length ? scoreWord(ngram, id, sequence.lm[p + 1] as number) : 0)))
   return all.map((options, p) => {
     const left = p > 0 && sequence.edge[p] === 0 ? near[p - 1] : undefined
@@ -35,7 +35,7 @@ function chooseSlowly(model: Model, sequence: Sequence, tier: number): number[][
       + (left === undefined ? (ngram.unigram[id] as number) : Math.max(...left.map((one) => one.score + scoreWord(ngram, one.id, id))))
       + (right === undefined ? 0 : Math.max(...right.map((one) => one.score + scoreWord(ngram, id, one.id))))
     const floor = judge(options[0] as Option) - 12 * 1024
-    return best(options.filter((option) => option.entry >= 0 && judge(option) >= floor), judge).map(({ entry }) => entry)
+    return best(options.filter((option) => option.entry >= 0 && judge(option) >= floor), MOST, judge).map(({ entry }) => entry)
   })
 }
 
