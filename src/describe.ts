@@ -47,8 +47,11 @@ export function kindOf(layer: Layer, term: number): string {
   return layer.kindNames[layer.termKind[term] as number] as string
 }
 
-/** A reading as a candidate, but for its probabilities. */
-export function describeReading(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading): Omit<RawCandidate, 'posterior' | 'literal' | 'spun' | 'surprise'> {
+/** What the lattice says of a candidate. */
+type Chances = Pick<RawCandidate, 'posterior' | 'literal' | 'spun' | 'surprise'>
+
+/** A reading as a candidate. */
+export function describeReading(model: Model, sequence: Sequence, text: string, offset: number, reading: Reading, { posterior, literal, spun, surprise }: Chances): RawCandidate {
   const written = writeReading(model, sequence, reading)
   const match = reading.term
   const layer = model.layers[reading.layer] as Layer
@@ -68,9 +71,10 @@ export function describeReading(model: Model, sequence: Sequence, text: string, 
     dictionary: source ?? '',
     target: match === undefined ? 'text' : reading.aloneScore === IMPOSSIBLE ? 'terms' : isName(stringAt(layer.termTexts, term)) ? 'glossary-names' : 'glossary-terms',
     thesaurus: channelEvidence.find((_, i) => isLinked(model, entries[i] as [number, number]))?.detail ?? '',
-    unmet: [countUnmet(model, sequence.lm.subarray(reading.from, reading.to)), countUnmet(model, reading.ids.map((id) => languageId(model, id)))],
+    unmet: [countUnmet(model, sequence.lm.subarray(reading.from, reading.to)), reading.ids.length === 1 ? 0 : countUnmet(model, reading.ids.map((id) => languageId(model, id)))],
     destroyed: destroysFigure(model, reading),
     channelEvidence,
+    posterior, literal, spun, surprise,
   }
 }
 
@@ -98,9 +102,14 @@ function entriesOf(reading: Reading): [number, number][] {
 
 function describeEntry(model: Model, l: number, e: number): Evidence {
   const { spin } = model.layers[l] as Layer
-  const phrase = (ids: Int32Array, offsets: Int32Array): string => Array.from(ids.subarray(offsets[e], offsets[e + 1]), model.formOf).join(' ')
-  const detail = `${phrase(spin.surfaceIds, spin.surfaceOffsets)} ← ${phrase(spin.originalIds, spin.originalOffsets)}`
+  const detail = `${writePhrase(model, spin.surfaceIds, spin.surfaceOffsets, e)} ← ${writePhrase(model, spin.originalIds, spin.originalOffsets, e)}`
   return { kind: 'channel', nats: Math.round((spin.scores[e] as number) / 1.024) / 1000, detail }
+}
+
+function writePhrase({ formOf }: Model, ids: Int32Array, offsets: Int32Array, e: number): string {
+  let phrase = formOf(ids[offsets[e] as number] as number)
+  for (let k = (offsets[e] as number) + 1; k < (offsets[e + 1] as number); k++) phrase += ` ${formOf(ids[k] as number)}`
+  return phrase
 }
 
 /** The entry as listed, its slots filled with what stands in them. */

@@ -123,21 +123,25 @@ export function findCandidates(scoring: Scoring, text: string, offset: number, k
     if (mix(weights, totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)), total) > 1 - LEAST_POSTERIOR) continue
     const beta = sumBackward(scoring, lattice, scores.all)
     const sums = createSpanSums(scoring, sequence, lattice, scores, alpha, beta)
-    const posteriorOf = (reading: Reading, ids: Int32Array, by: Author): number => mix(weights, sumSpan(sums, reading.from, reading.to, ids, by), total)
+    // Readings of one span follow each other.
+    let [from, to, literal] = [-1, -1, 0]
     /** Whether the spinner may have written the span often enough: each of its positions bounds that. */
-    const mayBe = ({ from, to, ids, aloneScore }: Reading): boolean => {
-      if (to === from + 1) return true
-      for (let p = from; p < to; p++) if (mix(weights, boundSpan(sums, from, to, ids, p, garblerOf(aloneScore)), total) < LEAST_CANDIDATE / 2) return false
+    const mayBe = (reading: Reading): boolean => {
+      if (reading.to === reading.from + 1) return true
+      for (let p = reading.from; p < reading.to; p++) if (mix(weights, boundSpan(sums, reading, p, garblerOf(reading)), total) < LEAST_CANDIDATE / 2) return false
       return true
     }
     for (let r = 0; r < window.readings.length; r++) {
       const reading = window.readings[r] as Reading
       if (!isTold(reading) || repeatsText(window.readings, r, isTold) || !mayBe(reading)) continue
-      const posterior = posteriorOf(reading, reading.ids, garblerOf(reading.aloneScore))
+      const posterior = mix(weights, sumSpan(sums, r, garblerOf(reading)), total)
       if (posterior < LEAST_CANDIDATE) continue
-      // What the author wrote stands, whether the model expected it there or other words.
-      const literal = mix(weights, sumAuthored(sums, reading.from, reading.to), total)
-      found.push({ ...describeReading(model, sequence, text, offset, reading), posterior, literal: Math.min(literal, 1 - posterior), spun, surprise: -literalScores(reading.from, reading.to) / NAT })
+      if (reading.from !== from || reading.to !== to) {
+        ;[from, to] = [reading.from, reading.to]
+        // What the author wrote stands, whether the model expected it there or other words.
+        literal = mix(weights, sumAuthored(sums, from, to), total)
+      }
+      found.push(describeReading(model, sequence, text, offset, reading, { posterior, literal: Math.min(literal, 1 - posterior), spun, surprise: -literalScores(from, to) / NAT }))
     }
   }
   return found
@@ -155,7 +159,7 @@ function repeatsText(readings: readonly Reading[], r: number, isTold: (reading: 
 }
 
 /** Only what is itself a user's term may have been garbled alone: a part of one is nothing. */
-function garblerOf(aloneScore: number): Author {
+function garblerOf({ aloneScore }: Reading): Author {
   return aloneScore === IMPOSSIBLE ? 'spun' : 'garbled'
 }
 

@@ -41,9 +41,8 @@ export function findIn(settings: Settings, { text, analyses, rates, cuts }: Insp
 /** A destroyed figure is not read but told: what is judged is that the span is corrupted, whatever stood there. */
 function judgeSpan(candidate: RawCandidate, rivals: readonly RawCandidate[], length: number): Verdict {
   const channel = candidate.channelEvidence.reduce((sum, { nats }) => sum + nats, 0)
-  const all = distinct([candidate, ...rivals]).reduce((sum, { posterior }) => sum + posterior, 0)
   return {
-    posterior: candidate.destroyed ? Math.min(1, all) : candidate.posterior,
+    posterior: candidate.destroyed ? Math.min(1, distinct([candidate, ...rivals]).reduce((sum, { posterior }) => sum + posterior, 0)) : candidate.posterior,
     literal: candidate.literal,
     rival: candidate.destroyed ? 0 : rivals.reduce((most, { posterior }) => Math.max(most, posterior), 0),
     spun: candidate.spun,
@@ -176,8 +175,10 @@ function moveBack(original: string, edits: readonly Edit[], detection: Detection
 function score(settings: Settings, { candidate, verdict, evidence }: Found): Scored {
   const calibration = settings.model.parameters.calibration.spin[candidate.target]
   const weighed = weighEvidence(evidence, calibration)
+  // One by one: to spread so many candidates takes longer than to calibrate them.
+  const { start, end, surface, replacement, canonical, literal, kind, dictionary, destroyed, target } = candidate
   return {
-    ...candidate,
+    start, end, surface, replacement, canonical, literal, kind, dictionary, destroyed, target,
     posterior: verdict.posterior,
     confidence: calibrate(verdict, weighed, calibration),
     explain: () => ({ channels: ['spin'], evidence: [...candidate.channelEvidence, ...weighed] }),

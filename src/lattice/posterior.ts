@@ -85,20 +85,21 @@ export function sameIds(a: Int32Array, b: Int32Array): boolean {
 }
 
 /**
- * log of the summed scores, by lane, of all paths through the lattice that write `ids` over positions `from` to `to`, edges that reach
+ * log of the summed scores, by lane, of all paths through the lattice that write over the span of a reading what it does, edges that reach
  * over a border of the span included where they can be cut there. Within the span a substitution counts as
  * the spinner's alone, as his or that of a user's term garbled alone, or as the author's alone: what the author chose is no garble.
  */
-export function sumSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, by: Author = 'spun'): Int32Array {
+export function sumSpan(sums: SpanSums, r: number, by: Author = 'spun'): Int32Array {
+  const { from, to, ids } = sums.lattice.window.readings[r] as Reading
   if (to > from + 1) return sumPhrase(sums, from, to, ids, by)
   const { lanes } = sums.scoring
-  const { pieces } = spotAt(sums, from)
-  const place = pieces.findIndex((piece) => piece.from === from && piece.to === to && sameIds(piece.ids, ids))
-  return place < 0 ? new Int32Array(lanes).fill(IMPOSSIBLE) : sumSpot(sums, from, by).subarray(place * lanes, (place + 1) * lanes)
+  const { places, first } = spotAt(sums, from)
+  const place = places[r - first] as number
+  return sumSpot(sums, from, by).subarray(place * lanes, (place + 1) * lanes)
 }
 
 /** What `sumSpan` is not above, by position of the span: the paths that write, at that position, some part of `ids`. */
-export function boundSpan(sums: SpanSums, from: number, to: number, ids: Int32Array, p: number, by: Author = 'spun'): Int32Array {
+export function boundSpan(sums: SpanSums, { from, to, ids }: Reading, p: number, by: Author = 'spun'): Int32Array {
   const { lanes } = sums.scoring
   const { pieces } = spotAt(sums, p)
   const each = sumSpot(sums, p, by)

@@ -56,14 +56,17 @@ const ALWAYS_CAPITAL = 0.9
 /** Words of running text, with the capitals they have wherever they stand: `I`, `American`, `United States`. */
 function plainForms(model: Model, ids: Int32Array): string[] {
   const { capitalAfterLower, capitalAfterCapital } = model.ngram
+  const forms: string[] = []
   let before = false
-  return Array.from(ids, (id) => {
+  for (let k = 0; k < ids.length; k++) {
+    const id = ids[k] as number
     const word = languageId(model, id)
-    const share = word < FIRST_WORD ? 0 : ((before ? capitalAfterCapital : capitalAfterLower)[word] as number) / 255
+    const share: number = word < FIRST_WORD ? 0 : ((before ? capitalAfterCapital : capitalAfterLower)[word] as number) / 255
     const form = model.formOf(id)
     before = share >= ALWAYS_CAPITAL
-    return before ? capitalize(form) : form
-  })
+    forms.push(before ? capitalize(form) : form)
+  }
+  return forms
 }
 
 interface Segment { readonly from: number; readonly to: number; readonly layer: number; readonly entry: number; readonly word: number }
@@ -104,6 +107,7 @@ function fitCase(originals: readonly string[], surface: string, pattern: CasePat
 }
 
 function joinWords(words: readonly string[]): string {
+  if (words.length === 1) return words[0] as string
   return words.join(' ').replace(/ (?=['’,.:;-])/g, '').replace(/(?<=-) /g, '')
 }
 
