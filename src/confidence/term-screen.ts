@@ -53,14 +53,19 @@ function findGains({ model, spunScore }: Scoring): Int32Array[] {
   return model.layers.map(({ spin }, l) => {
     const gains = new Int32Array(spin.first.length).fill(likeliest)
     if (l > 0) return gains
-    for (let e = 0; e < gains.length; e++) gains[e] = likeliest + maxOf(spin.tilts, e * dialects, (e + 1) * dialects)
+    const { tilts } = spin
+    for (let e = 0, t = 0; e < gains.length; e++) {
+      let most = IMPOSSIBLE
+      for (let d = 0; d < dialects; d++, t++) most = Math.max(most, tilts[t] as number)
+      gains[e] = likeliest + most
+    }
     return gains
   })
 }
 
-function maxOf(scores: ArrayLike<number>, from = 0, to: number = scores.length): number {
+function maxOf(scores: ArrayLike<number>): number {
   let most = IMPOSSIBLE
-  for (let i = from; i < to; i++) most = Math.max(most, scores[i] as number)
+  for (let i = 0; i < scores.length; i++) most = Math.max(most, scores[i] as number)
   return most
 }
 
