@@ -2,9 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { packContainer, type Section } from '../assets/container.js'
+import { packContainer, sectionOf, type Section } from '../assets/container.js'
 import { STEPS_PER_NAT } from '../dictionary/thesaurus.js'
 import { inflectVerb, isPlural, pluralOf } from '../dictionary/inflect.js'
+import { NAT } from '../language/ngram.js'
 import { FIRST_WORD } from '../language/token-class.js'
 import type { ChannelSource } from '../types.js'
 import { readSources } from './sources.js'
@@ -15,7 +16,9 @@ const LANGUAGE = 'dictionaries/language/en.bin'
 /** More sightings of one substitution say how common its page was, not how the spinner chooses. */
 const MOST_COUNT = 5
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'dictionaries/language/thesaurus.bin' }, least: { type: 'string', default: '-5.5' } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'dictionaries/language/thesaurus.bin' }, least: { type: 'string', default: '-5.5' }, most: { type: 'string', default: '40' } },
+})
 
 /** Substitutions of one word for another that the thesauri link, seen or recalled. */
 function seenLinks(channels: readonly ChannelSource[], links: ThesaurusLinks): SeenLink[] {
@@ -48,8 +51,20 @@ function formSections(words: readonly number[], forms: readonly string[]): Map<s
   return new Map([['thesaurus.words', Uint16Array.from(words, (word) => FIRST_WORD + word)], ['thesaurus.forms', Uint16Array.from(rows.flat())]])
 }
 
-function pack(links: ThesaurusLinks, scores: Float64Array, least: number): Map<string, Section> {
-  const kept = [...scores.keys()].filter((i) => (scores[i] as number) >= least)
+/** Links of at least so much, of each surface those to its likeliest originals: P(original) · P(surface | original). The rest costs time wherever the word stands, and finds nothing. */
+function choose({ surface, original }: ThesaurusLinks, scores: Float64Array, unigram: Int16Array, least: number, most: number): number[] {
+  const bySurface = new Map<number, number[]>()
+  scores.forEach((score, i) => {
+    if (score < least) return
+    const row = bySurface.get(surface[i] as number)
+    if (row === undefined) bySurface.set(surface[i] as number, [i])
+    else row.push(i)
+  })
+  const likelihood = (i: number): number => (scores[i] as number) + (unigram[FIRST_WORD + (original[i] as number)] as number) / NAT
+  return [...bySurface.values()].flatMap((row) => row.sort((a, b) => likelihood(b) - likelihood(a) || a - b).slice(0, most))
+}
+
+function pack(links: ThesaurusLinks, scores: Float64Array, kept: number[]): Map<string, Section> {
   kept.sort((a, b) => (links.surface[a] as number) - (links.surface[b] as number) || (links.original[a] as number) - (links.original[b] as number))
   const words = [...new Set(kept.flatMap((i) => [links.surface[i] as number, links.original[i] as number]))].sort((a, b) => a - b)
   const place = new Map(words.map((word, i) => [word, i]))
@@ -79,7 +94,7 @@ function pack(links: ThesaurusLinks, scores: Float64Array, least: number): Map<s
   return sections
 }
 
-const { channels } = readSources('dictionaries')
+const { channels, language } = readSources('dictionaries')
 const links = readThesaurusLinks(LANGUAGE)
 const features = linkFeatures(links)
 const seen = seenLinks(channels, links)
@@ -89,6 +104,9 @@ for (const least of [-4, -5, -6, -7]) {
   const share = seen.filter(({ link }) => (scores[link] as number) >= least).length / seen.length
   process.stdout.write(`least ${least}: ${scores.filter((score) => score >= least).length} links, ${(100 * share).toFixed(1)} % of the ${seen.length} seen ones\n`)
 }
-const bytes = packContainer({ format: 1, least: Number(values.least), weights }, pack(links, scores, Number(values.least)))
+const kept = choose(links, scores, sectionOf<Int16Array>(language, 'unigram'), Number(values.least), Number(values.most))
+const isKept = new Set(kept)
+process.stdout.write(`kept: ${kept.length} links, ${(100 * seen.filter(({ link }) => isKept.has(link)).length / seen.length).toFixed(1)} % of the seen ones\n`)
+const bytes = packContainer({ format: 1, least: Number(values.least), most: Number(values.most), weights }, pack(links, scores, kept))
 writeFileSync(values.out, bytes)
 process.stdout.write(`${values.out}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped; ${JSON.stringify(weights)}\n`)
