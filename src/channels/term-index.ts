@@ -33,9 +33,9 @@ interface Choices {
 }
 
 /** Lists that are kept, by a hash of the pair of words: texts repeat themselves. */
-const KEPT_BITS = 16
+const KEPT_BITS = 17
 /** Steps in a list that is kept; longer ones are found again. */
-const ROOM = 4
+const ROOM = 8
 /** More than the ids there are. */
 const IDS = 2 ** 24
 /** In place of the length of one that is not kept. */
@@ -150,15 +150,17 @@ function createFinder(layers: readonly Layer[], { trie, starts: { literal, from,
   }
 }
 
+const NOTHING = new Int32Array(0)
+
 /** `markPair`, which keeps what it has found. */
 function keepLists({ list, begin, mark, markPair, collect }: Finder): (first: number, second: number) => void {
   const pairs = new Float64Array(1 << KEPT_BITS).fill(-1)
   const [lengths, literals] = [new Uint8Array(1 << KEPT_BITS), new Uint8Array(1 << KEPT_BITS)]
   const kept = new Int32Array(ROOM << KEPT_BITS)
   const keep = (first: number, second: number, at: number): void => {
-    const before = collect(first)
-    const [marked, literal] = [before.starts.slice(0, before.length), before.literal]
-    begin(first)
+    // What was marked before is no part of it, but mostly nothing was.
+    const [marked, literal] = [collect(first).length === 0 ? NOTHING : list.starts.slice(0, list.length), list.literal]
+    if (marked.length > 0 || literal) begin(first)
     markPair(first, second)
     collect(first)
     pairs[at] = first * IDS + second

@@ -121,14 +121,16 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
     if (filter !== undefined) return filter.mayStep(node, id) || filter.mayFill(node)
+    // Where an index is, the walk has been told where to start, and looking is done as soon as asking.
+    if (index !== undefined) return trie.offsets[node] !== trie.offsets[node + 1]
     if (!maySign(signatures, node, p)) return false
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
-    return sequence.open[p] === 1 && (index !== undefined || startsPhrase(model, sequence, p) || originals.mayLead(node, p))
+    return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
   }
 
   /** The same for the many nodes a start leads to, at the least cost. */
   function seemsToGoOn(node: number, p: number): boolean {
-    return filter === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
+    return filter === undefined && index === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
   }
 
   function goesOn(node: number, p: number): boolean {
@@ -140,7 +142,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const value = trie.values[node] as number
     if (outer >= 0 && value === FILLER && ++steps <= MOST_STEPS) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
-    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !(filter === undefined ? maySign(signatures, node, p) : mayStep(node, p))) return
+    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !(filter === undefined && index === undefined ? maySign(signatures, node, p) : mayStep(node, p))) return
     const step = outer < 0 ? 1 : 0
     const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)

@@ -129,8 +129,8 @@ describe('makeIndex', () => {
       for (let p = 0; p < sequence.length; p++) {
         const { starts, length, literal } = index.findStarts(sequence, p)
         const listed = [...starts.subarray(0, length)]
-        const garbled = walkSlowly(model, sequence, p).filter(({ layer: l, from, to, segments: [first] }) => l === 1 && to > from + 1 && first?.to === p + 1 && first.slot < 0)
-        for (const { segments: [first] } of garbled) {
+        const matches = walkSlowly(model, sequence, p).filter(({ layer: l, from, to, segments: [first] }) => l === 1 && to > from + 1 && first?.to === p + 1 && first.slot < 0)
+        for (const { segments: [first] } of matches) {
           if (first?.entry === -1) expect(literal).toBe(true)
           else expect(listed.some((i) => layer.starts.layer[i] === first?.layer && layer.starts.entry[i] === first?.entry)).toBe(true)
         }
