@@ -231,7 +231,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     if (asListed) return
     const phrases = startsPhrase(model, sequence, p)
     const garbled = ((openings[id] as number) & ENDS_GARBLED) !== 0
-    if (index !== undefined && !garbled) return startListed(p, phrases)
+    if (index !== undefined) return startListed(p, id, phrases, garbled)
     const last = starts.from[id + 1] as number
     let i = starts.from[id] as number
     for (const s of layer.sources) {
@@ -240,13 +240,21 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     }
   }
 
-  /** The same by the index, where nothing ends with the first word. */
-  function startListed(p: number, phrases: boolean): void {
+  /** The same by the index: first steps that go on, and those that are all of a term (`garbled`). */
+  function startListed(p: number, id: number, phrases: boolean, garbled: boolean): void {
     const { starts: found, length } = (index as TermIndex).findStarts(sequence, p)
-    for (let s = 0, k = 0; s < layer.sources.length; s++) {
-      const source = layer.sources[s] as number
-      for (; k < length && starts.layer[found[k] as number] === source; k++) startSpun(p, source, starts.entry[found[k] as number] as number, starts.node[found[k] as number] as number, false)
-      if (phrases) visitPhrases(source, 0, p, 0, -1, -1)
+    const last = starts.from[id + 1] as number
+    let k = 0
+    let i = garbled ? (starts.from[id] as number) : length === 0 ? last : (found[0] as number)
+    for (const s of layer.sources) {
+      while (i < last && starts.layer[i] === s) {
+        const node = starts.node[i] as number
+        const isListed = k < length && found[k] === i
+        if (isListed || (garbled && (trie.values[node] as number) >= 0)) startSpun(p, s, starts.entry[i] as number, node, garbled)
+        if (isListed) k++
+        i = garbled ? i + 1 : k < length ? (found[k] as number) : last
+      }
+      if (phrases) visitPhrases(s, 0, p, 0, -1, -1)
     }
   }
 

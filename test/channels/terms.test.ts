@@ -142,7 +142,7 @@ describe('makeIndex', () => {
   })
 
   it('does so with the thesaurus, and keeps what it has found', () => {
-    const names = ['Harbor Light Trust', 'Congress of Windows', 'Light Harbor', 'Assembly House', 'House of Assembly', 'Port Assembly Papers', 'Papers Harbor', 'Well-Known Harbor']
+    const names = ['Harbor Light Trust', 'Congress of Windows', 'Light Harbor', 'Assembly House', 'House of Assembly', 'Port Assembly Papers', 'Papers Harbor', 'Well-Known Harbor', 'Documents', 'Refuge']
     const model = loadModel(modelBytes(), [{ name: 'mine', version: 1, language: 'en', kind: 'organization', terms: names.map((canonical) => ({ canonical })) }], [])
     const text = 'The haven light faith, the port gathering, a house of meeting and the gathering house read the dock legislature documents; a well - known haven, documents port.'
     const plain = expectSame(model, text)
