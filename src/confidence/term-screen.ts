@@ -4,7 +4,8 @@ import { startsPhrase } from '../channels/spin.js'
 import { createLateFilter } from '../channels/term-filter.js'
 import { makeIndex, type StartList, type TermIndex } from '../channels/term-index.js'
 import { mayHoldInRow } from '../language/bits.js'
-import { FILLS, STARTS } from '../dictionary/openings.js'
+import { HYPHEN } from '../language/token-class.js'
+import { ENDS_GARBLED, FILLS, STARTS } from '../dictionary/openings.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { scoreTerm, type LiteralScores } from '../lattice/term-score.js'
 import { NAT } from '../language/ngram.js'
@@ -103,7 +104,7 @@ function screenMany(model: Model, layer: Layer, openings: Uint8Array): FindStart
       const opening = (openings[id[p] as number] as number) & -(open[p] as number)
       if ((opening & (STARTS | ONE_WORD | (FILLS & -(capital[p] as number)))) === 0) continue
       if ((opening & ONE_WORD) !== 0 || (opening & FILLS & -(capital[p] as number)) !== 0) found.push(p)
-      else if (p + 1 < length && edge[p + 1] === 0 && (startsPhrase(model, sequence, p) || goesOn(findStarts(sequence, p)))) found.push(p)
+      else if (p + 1 < length && edge[p + 1] === 0 && (((opening & ENDS_GARBLED) !== 0 && id[p + 1] === HYPHEN) || startsPhrase(model, sequence, p) || goesOn(findStarts(sequence, p)))) found.push(p)
     }
     return found
   }

@@ -37,10 +37,10 @@ describe('the first look', () => {
     const words = 'harbor assembly light house window congress paper trust port legislature meeting dock refuge anchorage casement document'.split(' ')
     const names = words.flatMap((a) => words.flatMap((b) => words.map((c) => `${a} ${b} ${c}`))).concat(words.flatMap((a) => words.map((b) => `${a} of ${b}`)))
     const fill = Array.from({ length: 12_000 }, (_, i) => `Zq${i.toString(36)} ${words[i % words.length] as string}`)
-    const model = loadModel(modelBytes(), [{ name: 'mine', kind: 'organization', terms: [...names, ...fill].map((canonical) => ({ canonical })) }], [])
+    const model = loadModel(modelBytes(), [{ name: 'mine', kind: 'organization', terms: [...names, ...fill, 'Congress', 'Harbor', 'Assembly'].map((canonical) => ({ canonical })) }], [])
     const screen = createScreen(createScoring(model))
     let found = 0
-    for (const text of TEXTS) {
+    for (const text of [...TEXTS, 'The haven-like port, the dock- and the gathering.']) {
       const sequence = readSequence(model, text)
       const starts = new Set(screen.terms.starts[1]?.(sequence))
       for (let p = 0; p < sequence.length; p++) {
