@@ -73,14 +73,19 @@ const NO_ODDS = new Int32Array(0)
 
 /** By lane, the best log-odds of a garbled term against whatever else its words may be. Below evens they are of no account. */
 function bestOdds({ scoring, terms }: Screen, sequence: Sequence): Int32Array {
-  const starts = terms.findStarts(sequence)
-  if (starts.length === 0) return NO_ODDS
-  const odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
-  const literal = createLiteralScores(scoring, sequence)
-  const walk = createTermWalk(scoring.model, sequence, (match) => {
-    if (terms.isWorth(sequence, match) && (match.layer > 0 || terms.mayBe(sequence, match, literal))) weighTerm(scoring, sequence, literal, match, odds)
-  }, 1)
-  for (const p of starts) walk(p)
+  const { model } = scoring
+  let odds = NO_ODDS
+  let literal: LiteralScores | undefined
+  terms.starts.forEach((findStarts, layer) => {
+    const starts = findStarts(sequence)
+    if (starts.length === 0) return
+    if (odds === NO_ODDS) odds = new Int32Array(scoring.lanes).fill(IMPOSSIBLE)
+    const scores = (literal ??= createLiteralScores(scoring, sequence))
+    const walk = createTermWalk(model, sequence, (match) => {
+      if (terms.isWorth(sequence, match) && (layer > 0 || terms.mayBe(sequence, match, scores))) weighTerm(scoring, sequence, scores, match, odds)
+    }, { least: 1, layer })
+    for (const p of starts) walk(p)
+  })
   return odds
 }
 

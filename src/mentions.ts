@@ -35,8 +35,8 @@ function mentionsIn(model: Model, text: string, offset: number): Pick<Surroundin
   const sequence = readProse(model, text)
   const listed: Mention[] = []
   const walk = createTermWalk(model, sequence, (match) => {
-    if (match.spun === 0 && standsAsListed(model, sequence, match)) listed.push(mentionOf(model, sequence, text, offset, match))
-  })
+    if (standsAsListed(model, sequence, match)) listed.push(mentionOf(model, sequence, text, offset, match))
+  }, { most: 0 })
   for (let p = 0; p < sequence.length; p++) walk(p)
   return { acronyms: acronymsOf(sequence, offset), listed }
 }

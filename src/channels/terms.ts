@@ -8,6 +8,7 @@ import type { Layer } from '../layers.js'
 import type { Model } from '../model.js'
 import type { Sequence } from '../lattice/sequence.js'
 import { filterOf } from './term-filter.js'
+import { indexOf, type TermIndex } from './term-index.js'
 import { firstPhrase, matchSurface, startsPhrase } from './spin.js'
 
 /** Part of a term's reading: positions `from` to `to`, by entry `entry` of layer `layer`, or as written (`entry` -1). */
@@ -36,12 +37,15 @@ export interface TermMatch {
 /** Steps one start may take: bounds the work on text made to mislead. */
 const MOST_STEPS = 4096
 
+/** What a walk looks for: terms with `least` substitutions at the least, and `most` at the most (any number, where it is left out), of one layer or of all. */
+export interface WalkOptions { readonly least?: 0 | 1; readonly most?: 0; readonly layer?: number }
+
 /**
- * A walk over a sequence: called with a position, it calls `emit` for every term that starts there and has at least `least` substitutions.
+ * A walk over a sequence: called with a position, it calls `emit` for every term that starts there.
  * A branch is left as soon as no word that may follow in the trie can be what the next token stands for: one AND of two 64-bit signatures.
  */
-export function createTermWalk(model: Model, sequence: Sequence, emit: (match: TermMatch) => void, least = 0): (p: number) => void {
-  const walks = model.layers.filter((layer) => layer.formTerm.length > 0).map((layer) => createWalk(model, layer, model.layers.indexOf(layer), sequence, emit, least))
+export function createTermWalk(model: Model, sequence: Sequence, emit: (match: TermMatch) => void, { least = 0, most, layer: only }: WalkOptions = {}): (p: number) => void {
+  const walks = model.layers.flatMap((layer, l) => (layer.formTerm.length > 0 && l === (only ?? l) ? [createWalk(model, layer, l, sequence, emit, least, most === 0)] : []))
   return (p) => {
     if (sequence.open[p] === 0) return
     for (const walk of walks) walk(p)
@@ -94,11 +98,12 @@ function createOriginals({ layers, traits }: Model, { sources, trie }: Layer, se
   }
 }
 
-function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void, least: number): (p: number) => void {
+function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, emit: (match: TermMatch) => void, least: number, asListed: boolean): (p: number) => void {
   const { trie, starts, openings, startSignatures, signatures, idSignatures } = layer
   const ends = least > 0 ? ENDS_GARBLED : ENDS_GARBLED | ENDS_LITERAL
   const originals = createOriginals(model, layer, sequence)
   const filter = filterOf(layer)
+  const index = filter === undefined ? indexOf(layer) : undefined
   const stack: Segment[] = []
   let steps = 0
 
@@ -116,6 +121,8 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
   function mayStep(node: number, p: number): boolean {
     const id = sequence.id[p] as number
     if (filter !== undefined) return filter.mayStep(node, id) || filter.mayFill(node)
+    // Where an index is, the walk has been told where to start, and looking is done as soon as asking.
+    if (index !== undefined) return trie.offsets[node] !== trie.offsets[node + 1]
     if (!maySign(signatures, node, p)) return false
     if (id === HYPHEN || mayHoldPair(layer.edges, node, id) || (trie.words[trie.offsets[node] as number] as number) < 0) return true
     return sequence.open[p] === 1 && (startsPhrase(model, sequence, p) || originals.mayLead(node, p))
@@ -123,7 +130,7 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
 
   /** The same for the many nodes a start leads to, at the least cost. */
   function seemsToGoOn(node: number, p: number): boolean {
-    return filter === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
+    return filter === undefined && index === undefined ? mayFollow(signatures, node, p) : goesOn(node, p)
   }
 
   function goesOn(node: number, p: number): boolean {
@@ -135,26 +142,39 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
     const value = trie.values[node] as number
     if (outer >= 0 && value === FILLER && ++steps <= MOST_STEPS) visit(outer, p, word, -1, -1)
     if (outer < 0 && value >= 0) finish(value, p)
-    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !(filter === undefined ? maySign(signatures, node, p) : mayStep(node, p))) return
+    if (p >= sequence.length || (stack.length > 0 && sequence.edge[p] !== 0) || !(filter === undefined && index === undefined ? maySign(signatures, node, p) : mayStep(node, p))) return
     const step = outer < 0 ? 1 : 0
     const literal = mayHoldPair(layer.edges, node, sequence.id[p] as number) ? childOf(trie, node, sequence.id[p] as number) : -1
     if (literal >= 0) extend(p, p + 1, -1, -1, word, slot, literal, word + step, outer)
     else if (sequence.id[p] === HYPHEN && stack.length > 0 && trie.offsets[node] !== trie.offsets[node + 1]) extend(p, p + 1, -1, -1, word, slot, node, word, outer)
-    if (sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
+    if (!asListed && sequence.open[p] === 1) visitSpun(node, p, word, outer, slot)
     if (outer < 0 && (filter === undefined || filter.mayFill(node))) visitSlots(node, p, word)
   }
 
   function visitSpun(node: number, p: number, word: number, outer: number, slot: number): void {
     const id = sequence.id[p] as number
     const phrases = startsPhrase(model, sequence, p)
-    if (!phrases && !originals.mayLead(node, p)) return
+    if (index === undefined && !phrases && !originals.mayLead(node, p)) return
+    const before = index === undefined ? -1 : lastWord()
     for (const s of layer.sources) {
       const { spin, spinFrom, phraseFrom } = model.layers[s] as Layer
       for (let e = spinFrom[id] as number, last = phraseFrom[id] as number; e < last; e++) {
-        if (mayHoldPair(layer.edges, node, spin.originalIds[spin.originalOffsets[e] as number] as number)) visitEntry(s, e, 1, node, p, word, outer, slot)
+        const original = spin.originalIds[spin.originalOffsets[e] as number] as number
+        // What may stand behind one word lies side by side, the edges of the trie anywhere.
+        if (before >= 0 && !(index as TermIndex).mayFollow(before, original)) continue
+        if (mayHoldPair(layer.edges, node, original)) visitEntry(s, e, 1, node, p, word, outer, slot)
       }
       if (phrases) visitPhrases(s, node, p, word, outer, slot)
     }
+  }
+
+  /** The word of a term that the walk has come to last; -1 where that is not to be said. */
+  function lastWord(): number {
+    const last = stack[stack.length - 1]
+    if (last === undefined || last.slot >= 0) return -1
+    if (last.entry < 0) return sequence.id[last.from] === HYPHEN ? -1 : (sequence.id[last.from] as number)
+    const { originalIds, originalOffsets } = (model.layers[last.layer] as Layer).spin
+    return originalIds[(originalOffsets[last.entry + 1] as number) - 1] as number
   }
 
   function visitPhrases(s: number, node: number, p: number, word: number, outer: number, slot: number): void {
@@ -208,12 +228,32 @@ function createWalk(model: Model, layer: Layer, l: number, sequence: Sequence, e
       if (least === 0 || seemsToGoOn(literal, p + 1)) extend(p, p + 1, -1, -1, 0, -1, literal, 1, -1)
       else steps++
     }
+    if (asListed) return
     const phrases = startsPhrase(model, sequence, p)
     const garbled = ((openings[id] as number) & ENDS_GARBLED) !== 0
+    if (index !== undefined) return startListed(p, id, phrases, garbled)
     const last = starts.from[id + 1] as number
     let i = starts.from[id] as number
     for (const s of layer.sources) {
       for (; i < last && starts.layer[i] === s; i++) startSpun(p, s, starts.entry[i] as number, starts.node[i] as number, garbled)
+      if (phrases) visitPhrases(s, 0, p, 0, -1, -1)
+    }
+  }
+
+  /** The same by the index: first steps that go on, and those that are all of a term (`garbled`). */
+  function startListed(p: number, id: number, phrases: boolean, garbled: boolean): void {
+    const { starts: found, length } = (index as TermIndex).findStarts(sequence, p)
+    const last = starts.from[id + 1] as number
+    let k = 0
+    let i = garbled ? (starts.from[id] as number) : length === 0 ? last : (found[0] as number)
+    for (const s of layer.sources) {
+      while (i < last && starts.layer[i] === s) {
+        const node = starts.node[i] as number
+        const isListed = k < length && found[k] === i
+        if (isListed || (garbled && (trie.values[node] as number) >= 0)) startSpun(p, s, starts.entry[i] as number, node, garbled)
+        if (isListed) k++
+        i = garbled ? i + 1 : k < length ? (found[k] as number) : last
+      }
       if (phrases) visitPhrases(s, 0, p, 0, -1, -1)
     }
   }

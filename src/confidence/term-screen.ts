@@ -1,18 +1,22 @@
 // The screen for garbled terms: at which words of a block a walk through the terms is worth its while.
 import type { TermMatch } from '../channels/terms.js'
+import { startsPhrase } from '../channels/spin.js'
 import { createLateFilter } from '../channels/term-filter.js'
+import { makeIndex, type StartList, type TermIndex } from '../channels/term-index.js'
 import { mayHoldInRow } from '../language/bits.js'
-import { FILLS, STARTS } from '../dictionary/openings.js'
+import { HYPHEN } from '../language/token-class.js'
+import { ENDS_GARBLED, FILLS, STARTS } from '../dictionary/openings.js'
 import type { Scoring } from '../lattice/lattice.js'
 import { scoreTerm, type LiteralScores } from '../lattice/term-score.js'
 import { NAT } from '../language/ngram.js'
 import { IMPOSSIBLE } from '../lattice/semiring.js'
 import { languageId, type Sequence } from '../lattice/sequence.js'
 import type { Layer } from '../layers.js'
+import type { Model } from '../model.js'
 
 export interface TermScreen {
-  /** Positions at which a garbled term may start that may be likelier than what is written. */
-  readonly findStarts: (sequence: Sequence) => readonly number[]
+  /** By layer the positions at which a garbled term may start that may be likelier than what is written. */
+  readonly starts: readonly FindStarts[]
   /** False for a garbled term of one word that cannot be likelier than the word: whether it is met on a walk hangs on what else starts there. */
   readonly isWorth: (sequence: Sequence, match: TermMatch) => boolean
   /** Whether a garbled term is likelier, in some state, than what is written. */
@@ -23,16 +27,15 @@ export interface TermScreen {
 const MOST_SURPRISE = 4 * NAT
 const MOST_CAPITAL = 3 * NAT
 
+/** Edges of the trie of terms that the thesaurus reaches, up to which a filter is made; of more there is an index. */
+const MOST_FILTERED = 1 << 14
+
 export function createTermScreen(scoring: Scoring): TermScreen {
   const { model } = scoring
   const gains = findGains(scoring)
   const oneWord = model.layers.map((layer, l) => findOneWord(scoring, layer, l, gains))
-  const screens = model.layers.flatMap((layer, l) => (layer.formTerm.length === 0 ? [] : [screenLayer(scoring, layer, oneWord[l] as Uint8Array)]))
   return {
-    findStarts: (sequence) => {
-      if (screens.length === 1) return (screens[0] as FindStarts)(sequence)
-      return [...new Set(screens.flatMap((screen) => screen(sequence)))].sort((p, q) => p - q)
-    },
+    starts: model.layers.map((layer, l) => (layer.formTerm.length === 0 ? () => [] : screenLayer(scoring, layer, oneWord[l] as Uint8Array))),
     isWorth: ({ id }, { layer, from, to }) => to > from + 1 || (oneWord[layer] as Uint8Array)[id[from] as number] === 1,
     mayBe: (sequence, match, literal) => {
       let score = scoreTerm(scoring, sequence, match)
@@ -69,7 +72,7 @@ function maxOf(scores: ArrayLike<number>): number {
   return most
 }
 
-type FindStarts = (sequence: Sequence) => number[]
+type FindStarts = (sequence: Sequence) => readonly number[]
 
 /** Beside what a walk may do at a word: a term of one word that is worth it. */
 const ONE_WORD = 16
@@ -77,6 +80,7 @@ const ONE_WORD = 16
 function screenLayer(scoring: Scoring, layer: Layer, oneWord: Uint8Array): FindStarts {
   const openings = layer.openings.slice()
   oneWord.forEach((worth, id) => (openings[id] = (openings[id] as number) | (worth * ONE_WORD)))
+  if (layer.trie.words.length > MOST_FILTERED && layer.sources.some((s) => (scoring.model.layers[s] as Layer).isThesaurus)) return screenMany(scoring.model, layer, openings)
   const takeFilter = createLateFilter(scoring.model.layers, layer)
   return (sequence) => {
     const { id, open, capital, length } = sequence
@@ -92,6 +96,27 @@ function screenLayer(scoring: Scoring, layer: Layer, oneWord: Uint8Array): FindS
     }
     return found
   }
+}
+
+/** The same by an index. */
+function screenMany(model: Model, layer: Layer, openings: Uint8Array): FindStarts {
+  let index: TermIndex | undefined
+  return (sequence) => {
+    const { id, open, capital, edge, length } = sequence
+    const { findStarts } = (index ??= makeIndex(model, layer))
+    const found: number[] = []
+    for (let p = 0; p < length; p++) {
+      const opening = (openings[id[p] as number] as number) & -(open[p] as number)
+      if ((opening & (STARTS | ONE_WORD | (FILLS & -(capital[p] as number)))) === 0) continue
+      if ((opening & ONE_WORD) !== 0 || (opening & FILLS & -(capital[p] as number)) !== 0) found.push(p)
+      else if (p + 1 < length && edge[p + 1] === 0 && (((opening & ENDS_GARBLED) !== 0 && id[p + 1] === HYPHEN) || startsPhrase(model, sequence, p) || goesOn(findStarts(sequence, p)))) found.push(p)
+    }
+    return found
+  }
+}
+
+function goesOn({ length, literal }: StartList): boolean {
+  return length > 0 || literal
 }
 
 /** 1 at the ids from which a term of one word is reached that may be likelier, in some state and place, than the word itself. */

@@ -66,6 +66,8 @@ export interface Layer {
   readonly classes: number[]
   readonly interner: Interner
   idFor(text: string): number[]
+  /** The same, and bits for capitals by token. */
+  read(text: string): { readonly ids: number[]; readonly capitals: number }
   capitals(text: string): number
 }
 
@@ -74,17 +76,21 @@ function createLayer(interner: Interner): Layer {
   const classes: number[] = []
   // A million terms are read one after the other: into the same arrays.
   let scratch: Tokens | undefined
-  return {
+  const isCapital = ({ kind, flags }: Tokens, i: number): boolean => kind[i] === KIND_WORD && ((flags[i] as number) & CASE_MASK) !== CASE_LOWER
+  const layer: Layer = {
     extras,
     classes,
     interner,
-    idFor(text) {
+    idFor: (text) => layer.read(text).ids,
+    read(text) {
       const tokens = (scratch = tokenize(text, scratch))
       const ids: number[] = []
+      let capitals = 0
       for (let i = 0; i < tokens.length; i++) {
         const kind = tokens.kind[i]
         const cls = classOfToken(tokens, i)
         if (cls === TRANSPARENT) continue
+        if (isCapital(tokens, i)) capitals |= 1 << ids.length
         if (kind !== KIND_WORD && kind !== KIND_SUFFIX && kind !== KIND_NUMBER) {
           ids.push(cls)
           continue
@@ -99,7 +105,7 @@ function createLayer(interner: Interner): Layer {
         }
         ids.push(id)
       }
-      return ids
+      return { ids, capitals }
     },
     capitals(text) {
       const tokens = (scratch = tokenize(text, scratch))
@@ -107,12 +113,13 @@ function createLayer(interner: Interner): Layer {
       let at = 0
       for (let i = 0; i < tokens.length; i++) {
         if (classOfToken(tokens, i) === TRANSPARENT) continue
-        if (tokens.kind[i] === KIND_WORD && ((tokens.flags[i] as number) & CASE_MASK) !== CASE_LOWER) bits |= 1 << at
+        if (isCapital(tokens, i)) bits |= 1 << at
         at++
       }
       return bits
     },
   }
+  return layer
 }
 
 /** Compiles one layer. `slots` are the fillers by slot name; a slot that no one fills matches nothing. */
@@ -177,7 +184,9 @@ function compileTerms(dictionaries: readonly DictionarySource[], slotNames: read
       termKind.push(kindNames.indexOf(kind))
       termDictionary.push(d)
       for (const text of formsOf(term, layer)) {
-        const sequence = sequenceOf(text, slotNames, layer)
+        // Most texts have no slot, and are read once.
+        const read = text.includes('{') ? undefined : layer.read(text)
+        const sequence = read === undefined ? sequenceOf(text, slotNames, layer) : read.ids
         if (sequence === undefined || sequence.length === 0) continue
         const form = formTexts.push(text) - 1
         formTerm.push(index)
@@ -185,7 +194,7 @@ function compileTerms(dictionaries: readonly DictionarySource[], slotNames: read
         // An opening slot is looked for to the left of what follows it: else every place name would start a walk.
         const root = opening < 0 ? slotNames.length - opening : 0
         const rest = opening < 0 ? sequence.slice(1) : sequence
-        formCapitals.push(layer.capitals(text.replace(/\{[a-z-]+\}/g, 'X')))
+        formCapitals.push(read?.capitals ?? layer.capitals(text.replace(/\{[a-z-]+\}/g, 'X')))
         if (rest.length > 0) builder.add(root, rest, form)
       }
     }

@@ -2,17 +2,19 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLateFilter, createTermFilter } from '../../src/channels/term-filter.js'
-import { createTermWalk, type TermMatch } from '../../src/channels/terms.js'
+import { createTermWalk, type TermMatch, type WalkOptions } from '../../src/channels/terms.js'
+import { makeIndex } from '../../src/channels/term-index.js'
 import { mayHoldInRow } from '../../src/language/bits.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
+import type { Layer } from '../../src/layers.js'
 import { loadModel, type Model } from '../../src/model.js'
 import { CHANNEL, smallModel, TERMS } from '../support/small-model.js'
 import { modelBytes } from '../support/model.js'
 import { walkSlowly } from '../support/walk-oracle.js'
 
-function walk(model: Model, sequence: Sequence, p: number, least?: number): TermMatch[] {
+function walk(model: Model, sequence: Sequence, p: number, options?: WalkOptions): TermMatch[] {
   const found: TermMatch[] = []
-  createTermWalk(model, sequence, (match) => found.push(match), least)(p)
+  createTermWalk(model, sequence, (match) => found.push(match), options)(p)
   return found
 }
 
@@ -22,7 +24,8 @@ function expectSame(model: Model, text: string): number {
   for (let p = 0; p < sequence.length; p++) {
     const slow = walkSlowly(model, sequence, p)
     expect(walk(model, sequence, p)).toEqual(slow)
-    expect(walk(model, sequence, p, 1)).toEqual(slow.filter(({ spun }) => spun > 0))
+    expect(walk(model, sequence, p, { least: 1 })).toEqual(slow.filter(({ spun }) => spun > 0))
+    expect(walk(model, sequence, p, { most: 0 })).toEqual(slow.filter(({ spun }) => spun === 0))
     found += slow.length
   }
   return found
@@ -67,7 +70,7 @@ describe('createTermFilter', () => {
     const sequence = readSequence(model, text)
     const counts = { found: 0, idle: 0 }
     for (let p = 0; p < sequence.length; p++) {
-      const found = walk(model, sequence, p, 1).filter(({ layer: l, from, to }) => l === 0 && to - from > 1)
+      const found = walk(model, sequence, p, { least: 1 }).filter(({ layer: l, from, to }) => l === 0 && to - from > 1)
       const starts = found.some(({ segments }) => segments[0]?.slot === -1)
       if (found.some(({ segments }) => segments[0]?.slot !== -1)) expect(filter.fillsAt(sequence, p)).toBe(true)
       if (starts) {
@@ -107,5 +110,44 @@ describe('createTermFilter', () => {
     const { found, idle } = countWith(loadModel(modelBytes(), [], []), `${SPUN} The Trenton Works Division closed. ${'The weather was fine, and so they went out to see what the others had done to the old house by the river. '.repeat(3)}`)
     expect(found).toBeGreaterThan(15)
     expect(idle).toBeLessThan(15)
+  })
+})
+
+describe('makeIndex', () => {
+  const { terms } = TERMS
+  // The same terms as a user's, some of them longer, with a hyphen, with a slot inside.
+  const user = { name: 'mine', version: 1, language: 'en', terms: [...terms.slice(0, 3), { canonical: 'House Party Law' }, { canonical: 'Law-Court Service' }, { canonical: 'Home of {place} Agency' }, { canonical: 'Court of Law and Revenue' }] }
+
+  it('is asked by walks, which find the same with it', () => {
+    const model = smallModel([user])
+    const layer = model.layers[1] as Layer
+    let found = 0
+    const expectAll = (text: string): void => {
+      const sequence = readSequence(model, text)
+      found += expectSame(model, text)
+      const index = makeIndex(model, layer)
+      for (let p = 0; p < sequence.length; p++) {
+        const { starts, length, literal } = index.findStarts(sequence, p)
+        const listed = [...starts.subarray(0, length)]
+        const matches = walkSlowly(model, sequence, p).filter(({ layer: l, from, to, segments: [first] }) => l === 1 && to > from + 1 && first?.to === p + 1 && first.slot < 0)
+        for (const { segments: [first] } of matches) {
+          if (first?.entry === -1) expect(literal).toBe(true)
+          else expect(listed.some((i) => layer.starts.layer[i] === first?.layer && layer.starts.entry[i] === first?.entry)).toBe(true)
+        }
+      }
+    }
+    fc.assert(fc.property(texts, (text) => void expectAll(text)), { numRuns: 500 })
+    expectAll('inner income company, division -- of home safety, social gathering regulation, regulation-court company, home of Springfield company, Court of regulation and income')
+    expect(found).toBeGreaterThan(50)
+  })
+
+  it('does so with the thesaurus, and keeps what it has found', () => {
+    const names = ['Harbor Light Trust', 'Congress of Windows', 'Light Harbor', 'Assembly House', 'House of Assembly', 'Port Assembly Papers', 'Papers Harbor', 'Well-Known Harbor', 'Documents', 'Refuge']
+    const model = loadModel(modelBytes(), [{ name: 'mine', version: 1, language: 'en', kind: 'organization', terms: names.map((canonical) => ({ canonical })) }], [])
+    const text = 'The haven light faith, the port gathering, a house of meeting and the gathering house read the dock legislature documents; a well - known haven, documents port.'
+    const plain = expectSame(model, text)
+    makeIndex(model, model.layers[1] as Layer)
+    expect(expectSame(model, `${text} ${text}`)).toBe(2 * plain)
+    expect(plain).toBeGreaterThan(3)
   })
 })
