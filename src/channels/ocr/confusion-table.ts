@@ -84,13 +84,38 @@ export interface RuleGroups {
   /** Length of the original in lower case, and its characters at three times the rule. */
   readonly length: Uint8Array
   readonly folded: Uint16Array
-  /** The bit that a node's `letters` must have for the first of these, 0 where there is none. */
-  readonly letter: Int32Array
   readonly capital: Uint8Array
-  readonly lower: Uint8Array
+  /** The bit of a rule's original where it is one character, that of {@link NOTHING} where there is none, else 0. */
+  readonly alone: Int32Array
+  /**
+   * Which rules of a group apply within a word, as bits, the first rule the highest: row `32 * (row[number] + k)` is of its k-th 32 rules, and holds at the number of each bit
+   * of `letters` those whose original starts so, and at {@link NOTHING} those without an original.
+   */
+  readonly row: Int32Array
+  readonly masks: Int32Array
 }
 
-function groupBySurface(rules: readonly Rule[]): RuleGroups {
+/** Where in a row of masks the rules without an original are: no letter has this bit. */
+export const NOTHING = 26
+
+/** The masks of groups: a step goes through the few rules that the letters of a node leave, not through all. */
+function maskRules(from: Int32Array, letter: Int32Array, isInner: (rule: number) => boolean): Pick<RuleGroups, 'row' | 'masks'> {
+  const row = new Int32Array(from.length)
+  for (let g = 0; g + 1 < from.length; g++) row[g + 1] = (row[g] as number) + Math.ceil(((from[g + 1] as number) - (from[g] as number)) / 32)
+  const masks = new Int32Array(32 * (row[from.length - 1] as number))
+  for (let g = 0; g + 1 < from.length; g++) {
+    for (let r = from[g] as number; r < (from[g + 1] as number); r++) {
+      if (!isInner(r)) continue
+      const place = r - (from[g] as number)
+      const at = 32 * ((row[g] as number) + (place >> 5)) + (letter[r] === 0 ? NOTHING : 31 - Math.clz32(letter[r] as number))
+      masks[at] = (masks[at] as number) | ((1 << 31) >>> (place & 31))
+    }
+  }
+  return { row, masks }
+}
+
+/** With `shouted` all originals stand within a word, else those in small letters. */
+function groupBySurface(rules: readonly Rule[], shouted: boolean): RuleGroups {
   const lists = new Map<string, Rule[]>()
   for (const rule of rules) {
     const list = lists.get(rule.surface)
@@ -101,15 +126,17 @@ function groupBySurface(rules: readonly Rule[]): RuleGroups {
   const folded = new Uint16Array(3 * sorted.length)
   sorted.forEach(({ folded: text }, r) => folded.set(Array.from({ length: text.length }, (_, k) => text.charCodeAt(k)), 3 * r))
   let at = 0
+  const from = Int32Array.from([0, ...[...lists.values()].map((list) => (at += list.length))])
+  const letter = Int32Array.from(sorted, (rule, r) => (rule.folded === '' ? 0 : letterBit(folded[3 * r] as number)))
   return {
     groups: new Map([...lists.keys()].map((surface, g) => [surface, g])),
-    from: Int32Array.from([0, ...[...lists.values()].map((list) => (at += list.length))]),
+    from,
     cost: Int32Array.from(sorted, ({ cost }) => cost),
     length: Uint8Array.from(sorted, (rule) => rule.folded.length),
     folded,
-    letter: Int32Array.from(sorted, (rule, r) => (rule.folded === '' ? 0 : letterBit(folded[3 * r] as number))),
     capital: Uint8Array.from(sorted, ({ capital }) => (capital ? 1 : 0)),
-    lower: Uint8Array.from(sorted, ({ lower }) => (lower ? 1 : 0)),
+    alone: letter.map((bit, r) => ((sorted[r] as Rule).folded.length > 1 ? 0 : bit === 0 ? 1 << NOTHING : bit)),
+    ...maskRules(from, letter, (r) => shouted || (sorted[r] as Rule).lower),
   }
 }
 
@@ -131,7 +158,7 @@ export function compileConfusions(source: ConfusionSource): ConfusionTable {
   })
   // What is longer in small letters (İ) is in no word of the vocabulary.
   const words = rules.filter(({ original, folded }) => original !== ' ' && folded.length <= 3).sort((a, b) => a.cost - b.cost)
-  const bySurface = { shouted: groupBySurface(words.filter(({ upper }) => upper)), plain: groupBySurface(words.filter(({ lower, capital }) => lower || capital)) }
+  const bySurface = { shouted: groupBySurface(words.filter(({ upper }) => upper), true), plain: groupBySurface(words.filter(({ lower, capital }) => lower || capital), false) }
   const spaceCost = (surface: string, original: string): number => rules.find((rule) => rule.surface === surface && rule.original === original)?.cost ?? costOf(0, characters)
   const { characters, unlisted } = source
   const misread = source.entries.reduce((sum, { count }) => sum + count, unlisted.replaced + unlisted.lost + unlisted.inserted)

@@ -4,9 +4,10 @@
 // edit costs from 2 to 12 nats, and rn → m is one confusion but two edits, so that a bound on edits lets in thousands of words to be weighed and still
 // misses `thc Jlouse`. The walk takes confusions of up to three characters in one step, and each node knows its commonest word, so that the walk
 // goes best first by cost and rarity together and ends where the surface itself would cost less: rare words must be near, common ones may be far.
-import { CLASS, FOLD, FOLD_MULTI, LETTER, UPPER } from '../../text/characters.js'
-import type { ConfusionTable, RuleGroups } from './confusion-table.js'
-import { childAt, promiseOf, type WordTrie } from './word-trie.js'
+import { CLASS, LETTER, UPPER } from '../../text/characters.js'
+import { NOTHING, type ConfusionTable, type RuleGroups } from './confusion-table.js'
+import { foldOf, leastRest, measureRest, type Rest } from './rest.js'
+import { BEST, childAt, countBits, FIELDS, LETTERS, promiseOf, type WordTrie } from './word-trie.js'
 
 /** How a word found is written. */
 export const WRITTEN_LOWER = 0
@@ -47,12 +48,6 @@ export function isShouted(surface: string): boolean {
   return upper > 1 && lower * 2 <= upper
 }
 
-/** Folded code unit of a single letter, the unit itself where it has no folding of one letter. */
-function foldOf(code: number): number {
-  const fold = FOLD[code] as number
-  return fold > 0 && fold < FOLD_MULTI ? fold : code
-}
-
 /** What a search is asked. */
 export interface Query {
   readonly surface: string
@@ -63,108 +58,255 @@ export interface Query {
   readonly steps?: number
 }
 
-/** Places reached, as parallel arrays; place 0 is the start. Kept between searches: a search leaves nothing in them that the next one reads. */
-const CAPACITY = 1 << 16
-const nodes = new Int32Array(CAPACITY)
-const ats = new Uint8Array(CAPACITY)
-const writtens = new Uint8Array(CAPACITY)
-const costs = new Int32Array(CAPACITY)
-const counts = new Uint8Array(CAPACITY)
-/** Characters lost in a row. */
-const losts = new Uint8Array(CAPACITY)
-/** Next place in the same bucket of the queue. */
-const nexts = new Int32Array(CAPACITY)
+/** The rest of a place, by bits: characters of the surface read, how the word is written, characters lost in a row, confusions. */
+const AT = 31
+const WRITTEN = 5
+const LOST = 7
+const COUNT = 9
 
 /** Width of a bucket of the queue in score units, as a shift: totals are small integers, and ties do not matter. */
 const BUCKET = 7
 const MOST_BUCKETS = 2048
-const heads = new Int32Array(MOST_BUCKETS)
+const CAPACITY = 1 << 16
+/** Places that were left are looked up in a table of twice as many. */
+const SEEN_BITS = 14
+/** Most places a proof may leave that there is nothing to find. */
+const PROOF = 1 << (SEEN_BITS - 1)
 
-/** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
-export function searchWords(trie: WordTrie, table: ConfusionTable, { surface, limit, window, mostCost, steps = MOST_STEPS }: Query): FoundWord[] {
-  const length = surface.length
-  if (length > MOST_SURFACE || limit <= 0) return []
+/** Where a search keeps its places. What former searches left in it no other reads. */
+interface Ground {
+  /** Node, cost, the next place in the same bucket of the queue, and the rest in one number. */
+  readonly places: Int32Array
+  readonly heads: Int32Array
+  /** Places that were left, by node, characters read and writing, and at what cost; a stamp says by which search. */
+  readonly seen: Int32Array
+  readonly seenCosts: Int32Array
+  readonly stamps: Int32Array
+  stamp: number
+}
+
+function createGround(): Ground {
+  const table = (): Int32Array => new Int32Array(1 << SEEN_BITS)
+  return { places: new Int32Array(4 * CAPACITY), heads: new Int32Array(MOST_BUCKETS), seen: table(), seenCosts: table(), stamps: table(), stamp: 0 }
+}
+
+const SEARCH: Ground = createGround()
+/** Steps after which a search that has found nothing asks whether there is anything to be found, and what stands on the way to that. */
+const PROBE = 250
+const PROVE: Ground = createGround()
+
+/** The search under way: what is asked, and how far it has come. */
+interface Walk {
+  readonly ground: Ground
+  readonly trie: WordTrie
+  readonly table: ConfusionTable
+  readonly rules: RuleGroups
+  readonly surface: string
+  readonly length: number
+  readonly shouted: boolean
+  readonly mostCost: number
+  readonly groups: Int32Array
+  /** What the rest of the surface costs at the least, where it is only asked whether there is any word. */
+  readonly rest: Rest | undefined
+  bound: number
+  used: number
+  lowest: number
+}
+
+function push(walk: Walk, node: number, cost: number, rest: number): void {
+  const total = cost - promiseOf(walk.trie, node, walk.length - (rest & AT))
+  if (total > walk.bound || cost > walk.mostCost || walk.used >= CAPACITY || (walk.rest !== undefined && isTooDear(walk, walk.rest, node, cost, rest & AT))) return
+  const { places, heads } = walk.ground
+  const bucket = Math.max(walk.lowest, total >> BUCKET)
+  const place = 4 * walk.used++
+  places[place] = node
+  places[place + 1] = cost
+  places[place + 2] = heads[bucket] as number
+  places[place + 3] = rest
+  heads[bucket] = place
+}
+
+/** What the rest costs at the least, where that counts. */
+function restOf({ rest, trie }: Walk, node: number, at: number): number {
+  return rest === undefined ? 0 : leastRest(rest, trie, node, at)
+}
+
+/** Whether what is left must cost more than is of interest. */
+function isTooDear({ trie, mostCost, bound }: Walk, rest: Rest, node: number, cost: number, at: number): boolean {
+  const least = cost + leastRest(rest, trie, node, at)
+  return least > mostCost || least - (trie.nodes[node * FIELDS + BEST] as number) > bound
+}
+
+/** Whether a place like this was left before, at `most` this cost; from now on it was. */
+function wasLeft({ seen, seenCosts, stamps, stamp }: Ground, key: number, cost: number, most: number): boolean {
+  let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SEEN_BITS)
+  for (; stamps[slot] === stamp; slot = (slot + 1) & ((1 << SEEN_BITS) - 1)) {
+    if (seen[slot] !== key) continue
+    if ((seenCosts[slot] as number) <= most) return true
+    seenCosts[slot] = cost
+    return false
+  }
+  stamps[slot] = stamp
+  seen[slot] = key
+  seenCosts[slot] = cost
+  return false
+}
+
+/** Where the original of a rule leads, or -1. */
+function follow({ trie, rules }: Walk, node: number, rule: number): number {
+  let child = node
+  for (let k = 3 * rule, last = k + (rules.length[rule] as number); k < last && child >= 0; k++) child = childAt(trie, child, rules.folded[k] as number)
+  return child
+}
+
+const writtenBy = (walk: Walk, upper: boolean): number => (walk.shouted ? WRITTEN_UPPER : upper ? WRITTEN_CAPITAL : WRITTEN_LOWER) << WRITTEN
+
+/** Ways on by the rules of a group from where no word has begun: capitals may stand. */
+function beginByRules(walk: Walk, group: number, room: number, cost: number, rest: number): void {
+  const { from, cost: costs, capital } = walk.rules
+  for (let r = from[group] as number, last = from[group + 1] as number; r < last; r++) {
+    const step = costs[r] as number
+    if (step > room) return
+    const child = follow(walk, 0, r)
+    if (child >= 0) push(walk, child, cost + step, child === 0 ? rest : rest | writtenBy(walk, capital[r] === 1))
+  }
+}
+
+/** Ways on by the rules of a group from within a word. */
+function goOnByRules(walk: Walk, group: number, node: number, room: number, cost: number, rest: number): void {
+  const { row, masks, from, cost: costs, alone } = walk.rules
+  const { nodes } = walk.trie
+  const letters = nodes[node * FIELDS + LETTERS] as number
+  // The first child by a letter, where there are none by anything else.
+  const base = letters < 0 ? -1 : (nodes[node * FIELDS] as number) + 1
+  const last = row[group + 1] as number
+  for (let k = row[group] as number, first = from[group] as number; k < last; k++, first += 32) {
+    let mask = masks[32 * k + NOTHING] as number
+    for (let left = letters; left !== 0; ) {
+      const bit = 31 - Math.clz32(left)
+      left ^= 1 << bit
+      mask |= masks[32 * k + bit] as number
+    }
+    while (mask !== 0) {
+      const place = Math.clz32(mask)
+      mask ^= (1 << 31) >>> place
+      const r = first + place
+      const step = costs[r] as number
+      if (step > room) return
+      const bit = alone[r] as number
+      const child = bit === 1 << NOTHING ? node : bit === 0 || base < 0 ? follow(walk, node, r) : base + countBits(letters & (bit - 1))
+      if (child >= 0) push(walk, child, cost + step, rest)
+    }
+  }
+}
+
+/** All ways on from a place. */
+function expand(walk: Walk, place: number): void {
+  const { trie, table, groups, surface } = walk
+  const { places } = walk.ground
+  const node = places[place] as number
+  const cost = places[place + 1] as number
+  const rest = places[place + 3] as number
+  const at = rest & AT
+  const lost = (rest >> LOST) & 3
+  const unlost = rest & ~(3 << LOST)
+  const misread = unlost + (1 << COUNT)
+  // No child is commoner than its parent's commonest word.
+  const room = Math.min(walk.mostCost - cost, walk.bound - cost + (trie.nodes[node * FIELDS + BEST] as number))
+  for (let n = lost > 1 ? 1 : 0; n <= 3; n++) {
+    const group = groups[at * 4 + n] as number
+    if (group < 0) continue
+    const next = n === 0 ? misread + ((lost + 1) << LOST) : misread + n
+    if (node === 0) beginByRules(walk, group, room - restOf(walk, node, at + n), cost, next)
+    else goOnByRules(walk, group, node, room - restOf(walk, node, at + n), cost, next)
+  }
+  if (at >= surface.length) return
+  const code = surface.charCodeAt(at)
+  const upper = UPPER[code] === 1
+  const written = node === 0 ? writtenBy(walk, upper) : 0
+  if (node === 0 || walk.shouted || !upper) {
+    const child = childAt(trie, node, foldOf(code))
+    if (child >= 0) push(walk, child, cost, (unlost + 1) | written)
+  }
+  push(walk, node, cost + (code === 0x20 ? table.spaceInserted : table.inserted), misread + 1)
+  if (code === 0x20 || table.replaced > room - restOf(walk, node, at + 1)) return
+  for (let e = trie.nodes[node * FIELDS] as number, last = trie.nodes[(node + 1) * FIELDS] as number; e < last; e++) push(walk, e + 1, cost + table.replaced, (misread + 1) | written)
+}
+
+/** The place that comes next, or -1 where none is left within the bound. */
+function pop(walk: Walk): number {
+  const { heads, places } = walk.ground
+  const last = walk.bound >> BUCKET
+  while (walk.lowest <= last && heads[walk.lowest] === -1) walk.lowest++
+  if (walk.lowest > last) return -1
+  const place = heads[walk.lowest] as number
+  heads[walk.lowest] = places[place + 2] as number
+  return place
+}
+
+/** A search from its start, or the question whether it finds anything. */
+function startWalk(trie: WordTrie, table: ConfusionTable, { surface, limit, mostCost }: Query, isProof: boolean): Walk {
   const shouted = isShouted(surface)
   const rules = shouted ? table.bySurface.shouted : table.bySurface.plain
   const groups = groupsAlong(rules, surface)
-  const seen = new Set<number>()
-  const found: FoundWord[] = []
-  let bound = Math.min(limit, (MOST_BUCKETS - 1) << BUCKET)
-  let used = 0
-  let lowest = 0
-  heads.fill(-1, 0, (bound >> BUCKET) + 1)
+  const ground = isProof ? PROVE : SEARCH
+  const rest = isProof ? measureRest(table, rules, groups, surface, shouted) : undefined
+  const walk = { ground, trie, table, rules, surface, length: surface.length, shouted, mostCost, groups, rest, bound: Math.min(limit, (MOST_BUCKETS - 1) << BUCKET), used: 0, lowest: 0 }
+  ground.heads.fill(-1, 0, (walk.bound >> BUCKET) + 1)
+  ground.stamp++
+  push(walk, 0, 0, 0)
+  return walk
+}
 
-  const push = (node: number, at: number, written: number, cost: number, count: number, lost: number): void => {
-    const total = cost - promiseOf(trie, node, length - at)
-    if (total > bound || cost > mostCost || used >= CAPACITY) return
-    nodes[used] = node
-    ats[used] = at
-    writtens[used] = written
-    costs[used] = cost
-    counts[used] = count
-    losts[used] = lost
-    const bucket = Math.max(lowest, total >> BUCKET)
-    nexts[used] = heads[bucket] as number
-    heads[bucket] = used++
+/** Whether no way through a surface leads to a word: all are tried but those that what is left of it makes too dear. */
+function findsNothing(walk: Walk): boolean {
+  const { ground, trie } = walk
+  for (let left = PROOF; left > 0; left--) {
+    const place = pop(walk)
+    if (place < 0) return true
+    const node = ground.places[place] as number
+    const cost = ground.places[place + 1] as number
+    const rest = ground.places[place + 3] as number
+    // Another way to the same place is gone on along only where it is cheaper.
+    if (wasLeft(ground, (node << LOST) | (rest & AT) | (((rest >> LOST) & 3) << WRITTEN), cost, cost)) continue
+    if ((rest & AT) === walk.length && node !== 0 && (trie.ids[node] as number) >= 0 && cost - (trie.scores[node] as number) <= walk.bound) return false
+    expand(walk, place)
   }
+  return false
+}
 
-  /** All ways on from a place. */
-  const expand = (place: number): void => {
-    const node = nodes[place] as number
-    const at = ats[place] as number
-    const cost = costs[place] as number
-    const count = (counts[place] as number) + 1
-    const atStart = node === 0
-    const free = atStart || shouted
-    const written = writtens[place] as number
-    const writtenBy = (upper: boolean): number => (!atStart ? written : shouted ? WRITTEN_UPPER : upper ? WRITTEN_CAPITAL : WRITTEN_LOWER)
-    // No child is commoner than its parent's commonest word.
-    const letters = trie.letters[node] as number
-    const room = Math.min(mostCost - cost, bound - cost + (trie.best[node] as number))
-    for (let n = (losts[place] as number) > 1 ? 1 : 0; n <= 3; n++) {
-      const group = groups[at * 4 + n] as number
-      if (group < 0) continue
-      for (let r = rules.from[group] as number, last = rules.from[group + 1] as number; r < last; r++) {
-        const ruleCost = rules.cost[r] as number
-        if (ruleCost > room) break
-        const letter = rules.letter[r] as number
-        if ((letter !== 0 && (letter & letters) === 0) || !(free || rules.lower[r] === 1)) continue
-        const size = rules.length[r] as number
-        let child = node
-        for (let k = 3 * r; k < 3 * r + size && child >= 0; k++) child = childAt(trie, child, rules.folded[k] as number)
-        if (child >= 0) push(child, at + n, child === 0 ? written : writtenBy(rules.capital[r] === 1), cost + ruleCost, count, n === 0 ? (losts[place] as number) + 1 : 0)
-      }
-    }
-    if (at >= length) return
-    const code = surface.charCodeAt(at)
-    const upper = UPPER[code] === 1
-    if (free || !upper) {
-      const child = childAt(trie, node, foldOf(code))
-      if (child >= 0) push(child, at + 1, writtenBy(upper), cost, count - 1, 0)
-    }
-    push(node, at + 1, written, cost + (code === 0x20 ? table.spaceInserted : table.inserted), count, 0)
-    if (code === 0x20 || table.replaced > room) return
-    for (let e = trie.offsets[node] as number, last = trie.offsets[node + 1] as number; e < last; e++) push(e + 1, at + 1, writtenBy(upper), cost + table.replaced, count, 0)
-  }
-
-  push(0, 0, WRITTEN_LOWER, 0, 0, 0)
+/** Goes on for some steps at the most; whether any way is left to go. */
+function run(walk: Walk, steps: number, window: number, found: FoundWord[]): boolean {
+  const { ground, trie } = walk
   for (let left = steps; left > 0; left--) {
-    while (lowest <= bound >> BUCKET && heads[lowest] === -1) lowest++
-    if (lowest > bound >> BUCKET) break
-    const place = heads[lowest] as number
-    heads[lowest] = nexts[place] as number
-    const node = nodes[place] as number
-    const at = ats[place] as number
-    const key = (node * 32 + at) * 4 + (writtens[place] as number)
-    if (seen.has(key)) continue
-    seen.add(key)
-    if (at === length && node !== 0 && (trie.ids[node] as number) >= 0) {
-      const total = (costs[place] as number) - (trie.scores[node] as number)
-      if (total <= bound) found.push({ ids: [trie.ids[node] as number], written: [writtens[place] as number], cost: costs[place] as number, confusions: counts[place] as number })
-      bound = Math.min(bound, total + window)
+    const place = pop(walk)
+    if (place < 0) return false
+    const node = ground.places[place] as number
+    const rest = ground.places[place + 3] as number
+    if (wasLeft(ground, (node << LOST) | (rest & ((1 << LOST) - 1)), 0, 0)) continue
+    if ((rest & AT) === walk.length && node !== 0 && (trie.ids[node] as number) >= 0) {
+      const cost = ground.places[place + 1] as number
+      const total = cost - (trie.scores[node] as number)
+      if (total <= walk.bound) found.push({ ids: [trie.ids[node] as number], written: [(rest >> WRITTEN) & 3], cost, confusions: rest >> COUNT })
+      walk.bound = Math.min(walk.bound, total + window)
     }
-    expand(place)
+    expand(walk, place)
   }
+  return true
+}
+
+/** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
+export function searchWords(trie: WordTrie, table: ConfusionTable, query: Query): FoundWord[] {
+  const { surface, limit, window, steps = MOST_STEPS } = query
+  const found: FoundWord[] = []
+  if (surface.length > MOST_SURFACE || limit <= 0) return found
+  const mayFind = (): boolean => !findsNothing(startWalk(trie, table, query, true))
+  // No word has a space: hardly ever is there anything to be found.
+  const asked = surface.includes(' ')
+  if (asked && !mayFind()) return found
+  const walk = startWalk(trie, table, query, false)
+  const probe = Math.min(PROBE, steps)
+  if (run(walk, probe, window, found) && probe < steps && (asked || found.length > 0 || mayFind())) run(walk, steps - probe, window, found)
   return found
 }
 
