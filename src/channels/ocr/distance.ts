@@ -9,7 +9,7 @@ import type { ConfusionTable } from './confusion-table.js'
 export function weighDistance(table: ConfusionTable, surface: string, original: string, bound: number): { cost: number; confusions: number } | undefined {
   const cells = fillCells(table, surface, original, bound)
   if (cells === undefined) return undefined
-  const last = cells.cost.length - 1
+  const last = (surface.length + 1) * (original.length + 1) - 1
   return (cells.cost[last] as number) > bound ? undefined : { cost: cells.cost[last] as number, confusions: cells.count[last] as number }
 }
 
@@ -38,16 +38,22 @@ const FAR = 1 << 28
 /** Cells by `surface * (original.length + 1) + original`: least cost, confusions, and the characters on either side of the last step, four times those of the surface. */
 interface Cells { readonly cost: Int32Array; readonly count: Uint8Array; readonly step: Uint8Array }
 
+const createCells = (size: number): Cells => ({ cost: new Int32Array(size), count: new Uint8Array(size), step: new Uint8Array(size) })
+/** Cells are filled again and again; nothing in them outlasts a call. */
+let cells: Cells = createCells(4096)
+
 function fillCells(table: ConfusionTable, surface: string, original: string, bound: number): Cells | undefined {
   const width = original.length + 1
   const { costOf } = table.listed
   const read = numbersAlong(surface, table.listed.surfaces)
   const stood = numbersAlong(original, table.listed.originals)
   const far = bound + 1
-  const cost = new Int32Array((surface.length + 1) * width).fill(far)
-  const count = new Uint8Array(cost.length)
-  const from = new Uint8Array(cost.length)
+  const size = (surface.length + 1) * width
+  if (cells.cost.length < size) cells = createCells(2 * size)
+  const { cost, count, step: from } = cells
+  cost.fill(far, 0, size)
   cost[0] = 0
+  count[0] = 0
   for (let i = 0; i <= surface.length; i++) {
     let least = far
     for (let j = 0; j < width; j++) {
@@ -72,13 +78,13 @@ function fillCells(table: ConfusionTable, surface: string, original: string, bou
       }
     }
     // Steps of three rows could still come from above, but not from rows that are all beyond the bound.
-    if (least === far && i > 2 && rowsBeyond(cost, i, width, bound)) return undefined
+    if (least === far && i > 2 && rowsBeyond(cost, i, width, size, bound)) return undefined
   }
-  return { cost, count, step: from }
+  return cells
 }
 
-function rowsBeyond(cost: Int32Array, i: number, width: number, bound: number): boolean {
-  for (let at = (i - 2) * width; at < Math.min(cost.length, (i + 3) * width); at++) if ((cost[at] as number) <= bound) return false
+function rowsBeyond(cost: Int32Array, i: number, width: number, size: number, bound: number): boolean {
+  for (let at = (i - 2) * width; at < Math.min(size, (i + 3) * width); at++) if ((cost[at] as number) <= bound) return false
   return true
 }
 
@@ -98,4 +104,76 @@ function unlistedCost(table: ConfusionTable, surface: number, original: number):
   if (surface === NONE) return original === SPACE ? table.spaceLost : table.lost
   if (original === NONE) return surface === SPACE ? table.spaceInserted : table.inserted
   return surface === SPACE || original === SPACE ? -1 : table.replaced
+}
+
+/**
+ * The least share that each character of a text has in the cost of a confusion that reads it, where it does not stand for itself; 0 for spaces, which are
+ * weighed as one however many there are, and for what stands beside several.
+ */
+export function pricesAlong(table: ConfusionTable, text: string): Int32Array {
+  const spaced = text.replace(/\s/g, ' ')
+  const { surfaces, cheapest } = table.listed
+  const numbers = numbersAlong(spaced, surfaces)
+  const prices = new Int32Array(text.length).fill(Math.min(table.inserted, table.replaced))
+  for (let i = 0; i < text.length; i++) {
+    for (let n = 1; n <= 3 && i + n <= text.length; n++) {
+      const number = numbers[i * 4 + n] as number
+      if (number < 0) continue
+      const share = Math.floor((cheapest[number] as number) / n)
+      for (let k = i; k < i + n; k++) if (share < (prices[k] as number)) prices[k] = share
+    }
+    if (spaced.charCodeAt(i) !== SPACE) continue
+    const reach = spaced.charCodeAt(i + 1) === SPACE || spaced.charCodeAt(i - 1) === SPACE ? 2 : 0
+    for (let k = Math.max(0, i - reach); k <= Math.min(text.length - 1, i + reach); k++) prices[k] = 0
+  }
+  return prices
+}
+
+/** A bound from below on what {@link weighDistance} gives for the text from one place to another: what no character of the original is was misread. */
+export function leastCost(prices: Int32Array, text: string, from: number, to: number, original: string): number {
+  for (let i = 0; i < original.length; i++) PATTERN[original.charCodeAt(i)] = 1
+  let sum = 0
+  for (let at = from; at < to; at++) if (PATTERN[text.charCodeAt(at)] === 0) sum += prices[at] as number
+  for (let i = 0; i < original.length; i++) PATTERN[original.charCodeAt(i)] = 0
+  return sum
+}
+
+/** Where each letter stands in a pattern, as bits by code unit; all zeros between calls. */
+const PATTERN = new Int32Array(65536)
+/** Characters of a pattern that are compared at once. */
+const BITS = 32
+
+/**
+ * A bound from below on the unit distance between a form and any part of `text` from one place to another: that of each 32 characters of it to the nearest
+ * part, summed (Myers 1999).
+ */
+export function leastDistance(form: string, text: string, from: number, to: number): number {
+  let sum = 0
+  for (let first = 0; first < form.length; first += BITS) sum += leastOfPiece(form, first, Math.min(form.length, first + BITS), text, from, to)
+  return sum
+}
+
+function leastOfPiece(form: string, first: number, last: number, text: string, from: number, to: number): number {
+  for (let i = first; i < last; i++) PATTERN[form.charCodeAt(i)] = (PATTERN[form.charCodeAt(i)] as number) | (1 << (i - first))
+  const end = 1 << (last - first - 1)
+  let score = last - first
+  let least = score
+  let up = -1
+  let down = 0
+  for (let at = from; at < to; at++) {
+    const equal = PATTERN[text.charCodeAt(at)] as number
+    const vertical = equal | down
+    const horizontal = (((equal & up) + up) ^ up) | equal
+    let higher = down | ~(horizontal | up)
+    let lower = up & horizontal
+    if ((higher & end) !== 0) score++
+    if ((lower & end) !== 0 && --score < least) least = score
+    // A part may start anywhere: nothing comes in from above.
+    higher <<= 1
+    lower <<= 1
+    up = lower | ~(vertical | higher)
+    down = higher & vertical
+  }
+  for (let i = first; i < last; i++) PATTERN[form.charCodeAt(i)] = 0
+  return least
 }
