@@ -38,8 +38,6 @@ export interface ListedCosts {
   /** Numbers of what stands as a surface, and as an original. */
   readonly surfaces: ReadonlyMap<string, number>
   readonly originals: ReadonlyMap<string, number>
-  /** Least cost of any confusion that reads a surface. */
-  readonly cheapest: Int32Array
   /** Cost of a pair, or -1. */
   costOf(surface: number, original: number): number
 }
@@ -53,7 +51,6 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
   const mask = (1 << bits) - 1
   const keys = new Int32Array(1 << bits).fill(-1)
   const values = new Int32Array(1 << bits)
-  const cheapest = new Int32Array(surfaces.size).fill(0x7fffffff)
   const slotOf = (key: number): number => {
     let slot = Math.imul(key, 0x9e3779b1) >>> (32 - bits)
     while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask
@@ -62,9 +59,7 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
   const keyOf = (surface: number, original: number): number => surface * originals.size + original
   for (const { surface, original, cost } of rules) {
     if (surface === original) continue
-    const read = surfaces.get(surface) as number
-    cheapest[read] = Math.min(cheapest[read] as number, cost)
-    const key = keyOf(read, originals.get(original) as number)
+    const key = keyOf(surfaces.get(surface) as number, originals.get(original) as number)
     const slot = slotOf(key)
     keys[slot] = key
     values[slot] = cost
@@ -72,7 +67,6 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
   return {
     surfaces,
     originals,
-    cheapest,
     costOf: (surface, original) => {
       const key = keyOf(surface, original)
       const slot = slotOf(key)

@@ -46,7 +46,7 @@ function fillCells(table: ConfusionTable, surface: string, original: string, bou
   const width = original.length + 1
   const { costOf } = table.listed
   const read = numbersAlong(surface, table.listed.surfaces)
-  const stood = numbersAlong(original, table.listed.originals)
+  const stood = recall(table, original)
   const far = bound + 1
   const size = (surface.length + 1) * width
   if (cells.cost.length < size) cells = createCells(2 * size)
@@ -92,6 +92,18 @@ const SPACE = 0x20
 /** No character where others have their code. */
 const NONE = -1
 
+/** Originals whose numbers are remembered: the same few are weighed again and again. Beyond it all are forgotten. */
+const MOST_REMEMBERED = 10_000
+const REMEMBERED = new WeakMap<ConfusionTable, Map<string, Int32Array>>()
+
+function recall(table: ConfusionTable, original: string): Int32Array {
+  let memory = REMEMBERED.get(table)
+  if (memory === undefined || memory.size > MOST_REMEMBERED) REMEMBERED.set(table, (memory = new Map()))
+  const known = memory.get(original) ?? numbersAlong(original, table.listed.originals)
+  memory.set(original, known)
+  return known
+}
+
 /** Numbers of the up to three characters from each position on, -1 where no confusion has them: `[position * 4 + characters]`. */
 function numbersAlong(text: string, numbers: ReadonlyMap<string, number>): Int32Array {
   const along = new Int32Array(4 * (text.length + 1)).fill(-1)
@@ -104,38 +116,6 @@ function unlistedCost(table: ConfusionTable, surface: number, original: number):
   if (surface === NONE) return original === SPACE ? table.spaceLost : table.lost
   if (original === NONE) return surface === SPACE ? table.spaceInserted : table.inserted
   return surface === SPACE || original === SPACE ? -1 : table.replaced
-}
-
-/**
- * The least share that each character of a text has in the cost of a confusion that reads it, where it does not stand for itself; 0 for spaces, which are
- * weighed as one however many there are, and for what stands beside several.
- */
-export function pricesAlong(table: ConfusionTable, text: string): Int32Array {
-  const spaced = text.replace(/\s/g, ' ')
-  const { surfaces, cheapest } = table.listed
-  const numbers = numbersAlong(spaced, surfaces)
-  const prices = new Int32Array(text.length).fill(Math.min(table.inserted, table.replaced))
-  for (let i = 0; i < text.length; i++) {
-    for (let n = 1; n <= 3 && i + n <= text.length; n++) {
-      const number = numbers[i * 4 + n] as number
-      if (number < 0) continue
-      const share = Math.floor((cheapest[number] as number) / n)
-      for (let k = i; k < i + n; k++) if (share < (prices[k] as number)) prices[k] = share
-    }
-    if (spaced.charCodeAt(i) !== SPACE) continue
-    const reach = spaced.charCodeAt(i + 1) === SPACE || spaced.charCodeAt(i - 1) === SPACE ? 2 : 0
-    for (let k = Math.max(0, i - reach); k <= Math.min(text.length - 1, i + reach); k++) prices[k] = 0
-  }
-  return prices
-}
-
-/** A bound from below on what {@link weighDistance} gives for the text from one place to another: what no character of the original is was misread. */
-export function leastCost(prices: Int32Array, text: string, from: number, to: number, original: string): number {
-  for (let i = 0; i < original.length; i++) PATTERN[original.charCodeAt(i)] = 1
-  let sum = 0
-  for (let at = from; at < to; at++) if (PATTERN[text.charCodeAt(at)] === 0) sum += prices[at] as number
-  for (let i = 0; i < original.length; i++) PATTERN[original.charCodeAt(i)] = 0
-  return sum
 }
 
 /** Where each letter stands in a pattern, as bits by code unit; all zeros between calls. */

@@ -12,8 +12,6 @@ export interface Form {
   readonly form: number
   /** Its place among all forms. */
   readonly number: number
-  /** Whether it is written in ASCII: its case then changes letter by letter. */
-  readonly plain: boolean
 }
 
 /** Where a word stands in a form: which form, and characters before the word. */
@@ -64,7 +62,7 @@ function listForms({ layers }: Model): Form[] {
   layers.forEach((layer, l) => {
     for (let f = 0; f < layer.formTerm.length; f++) {
       const text = stringAt(layer.formTexts, f)
-      if (/[\s-]/.test(text) && !text.includes('{')) forms.push({ text, lower: text.toLowerCase(), layer: l, form: f, number: forms.length, plain: /^[\0-\x7f]*$/.test(text) })
+      if (/[\s-]/.test(text) && !text.includes('{')) forms.push({ text, lower: text.toLowerCase(), layer: l, form: f, number: forms.length })
     }
   })
   return forms

@@ -6,9 +6,10 @@ import { NAT, nextContext, scoreWord } from '../../language/ngram.js'
 import { lookUp } from '../../language/lexicon.js'
 import type { Sequence } from '../../lattice/sequence.js'
 import type { Model } from '../../model.js'
+import { UPPER } from '../../text/characters.js'
 import { CASE_MASK, CASE_MIXED, foldKey, hashKey, KIND_NUMBER, KIND_WORD } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
-import { leastCost, leastDistance, pricesAlong, weighDistance } from './distance.js'
+import { leastDistance, weighDistance } from './distance.js'
 import { isShouted } from './search.js'
 import { weighSlips } from './slips.js'
 import { isOtherNumber, isOtherNumeral, isOtherStyle } from './styles.js'
@@ -39,11 +40,93 @@ export const MOVED = 2
 /** Largest share of a term's characters that may be misread, by the unit distance: the first filter. */
 export const MOST_MISREAD = 0.45
 
-/** Weighs forms against the stretches of a block: the cheapest misreading of a form around `start`. What the stretches themselves cost is worked out once. */
+/** Weighs forms against the stretches of a block: the cheapest misreading of a form around `start`. What the stretches themselves are is worked out once. */
 export function createWeigher(model: Model, vocabulary: Vocabulary, table: ConfusionTable, sequence: Sequence, dirty: boolean): (form: Form, start: number) => TermReading | undefined {
-  const { tokens } = sequence
+  const { text } = sequence.tokens
+  const block = readBlock(model, sequence)
+  const { starts, ends } = block
+  const weighStretch = createStretches(model, vocabulary, table, sequence, dirty)
+  /** No stretch within reach is near enough, written as the form is or in capitals. */
+  const isFar = (form: string, start: number, most: number): boolean => {
+    const from = Math.max(0, start - OFF)
+    const to = Math.min(text.length, start + form.length + 2 * OFF)
+    if (leastDistance(form, text, from, to) <= most) return false
+    return !block.mayShout(from, to) || leastDistance(form.toUpperCase(), text, from, to) > most
+  }
+  return (form, start) => {
+    const { length } = form.text
+    const most = Math.ceil(length * MOST_MISREAD)
+    if (isFar(form.text, start, most)) return undefined
+    let best: TermReading | undefined
+    for (let from = block.firstStart(start - OFF); from < sequence.length && (starts[from] as number) <= start + OFF; from++) {
+      // Outside prose a fixed term in small letters is another language's word, or a command.
+      if (block.wordLike[from] === 0 || (sequence.prose[from] === 0 && form.text === form.lower)) continue
+      if (isInitial(sequence, from) && from > 0 && isInitial(sequence, from - 1)) continue
+      const begin = starts[from] as number
+      for (let to = Math.max(from, block.firstEnd(begin + length - OFF)); to < sequence.length && (ends[to] as number) <= begin + length + OFF; to++) {
+        if (block.wordLike[to] === 0 && !dirty) continue
+        // Words that are all somebody's are a misreading only of a name: small letters may vary a fixed term by themselves.
+        if (!((dirty && form.text !== form.lower) || block.holdsSuspicious(from, to))) continue
+        const surface = text.slice(begin, ends[to])
+        const written = block.mayShout(begin, ends[to] as number) && isShouted(surface) && surface.toUpperCase() === surface ? form.text.toUpperCase() : form.text
+        // The term stands there as it is.
+        if (surface === written) return undefined
+        if (distance(surface, written) <= most) best = weighStretch(form, from, to, written, surface, best)
+      }
+    }
+    if (best === undefined) return undefined
+    const window = text.slice(Math.max(0, start), start + length)
+    return distance(window.toLowerCase(), form.lower) > most + 2 * MOVED ? undefined : best
+  }
+}
+
+/** What stands in a block, by position, as the weigher asks for it again and again. */
+interface Block {
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  readonly wordLike: Uint8Array
+  /** The first position that starts, or ends, there or behind it. */
+  firstStart(at: number): number
+  firstEnd(at: number): number
+  /** Whether there are two capitals or more from one place to another. */
+  mayShout(from: number, to: number): boolean
+  /** Whether any token from one position to another, both included, is what misreading leaves. */
+  holdsSuspicious(from: number, to: number): boolean
+}
+
+function readBlock(model: Model, sequence: Sequence): Block {
+  const { tokens, token, length } = sequence
   const { text } = tokens
-  const lower = text.toLowerCase()
+  const starts = Int32Array.from({ length }, (_, p) => tokens.start[token[p] as number] as number)
+  const ends = Int32Array.from({ length }, (_, p) => tokens.end[token[p] as number] as number)
+  // How many there are before.
+  const suspicious = new Int32Array(length + 1)
+  for (let p = 0; p < length; p++) suspicious[p + 1] = (suspicious[p] as number) + (isSuspicious(model, sequence, p) ? 1 : 0)
+  const capitals = new Int32Array(text.length + 1)
+  for (let at = 0; at < text.length; at++) capitals[at + 1] = (capitals[at] as number) + (UPPER[text.charCodeAt(at)] as number)
+  const firstOf = (places: Int32Array): ((at: number) => number) => {
+    const first = new Int32Array(text.length + 1)
+    for (let at = 0, p = 0; at <= text.length; at++) {
+      while (p < length && (places[p] as number) < at) p++
+      first[at] = p
+    }
+    return (at) => (at > text.length ? length : (first[Math.max(0, at)] as number))
+  }
+  return {
+    starts, ends,
+    wordLike: Uint8Array.from({ length }, (_, p) => (isWordLike(sequence, p) ? 1 : 0)),
+    firstStart: firstOf(starts),
+    firstEnd: firstOf(ends),
+    mayShout: (from, to) => (capitals[to] as number) - (capitals[from] as number) > 1,
+    holdsSuspicious: (from, to) => (suspicious[to + 1] as number) > (suspicious[from] as number),
+  }
+}
+
+type WeighStretch = (form: Form, from: number, to: number, written: string, surface: string, best: TermReading | undefined) => TermReading | undefined
+
+/** Weighs a form against the stretch from one position to another: what is better than the best until now, else that. */
+function createStretches(model: Model, vocabulary: Vocabulary, table: ConfusionTable, sequence: Sequence, dirty: boolean): WeighStretch {
+  const { tokens } = sequence
   const literals = new Map<number, number>()
   const literalOf = (from: number, to: number): number => {
     const key = from * (sequence.length + 1) + to
@@ -51,82 +134,22 @@ export function createWeigher(model: Model, vocabulary: Vocabulary, table: Confu
     literals.set(key, known)
     return known
   }
-  const prices = pricesAlong(table, text)
-  const holdsSuspicious = findSuspicious(model, sequence)
-  /** No stretch within reach is near enough: what all of them have in common with the form is not. */
-  const isFar = ({ text: { length }, lower: form, plain }: Form, start: number, most: number): boolean =>
-    plain && lower.length === text.length && leastDistance(form, lower, Math.max(0, start - OFF), Math.min(text.length, start + length + 2 * OFF)) > most
-
-  const weighStretch = (form: Form, from: number, to: number, written: string, surface: string, best: TermReading | undefined): TermReading | undefined => {
+  return (form, from, to, written, surface, best) => {
     const literal = literalOf(from, to)
     const most = Math.round(literal * NAT)
-    const bound = best === undefined ? most : Math.min(most, Math.ceil((literal - best.margin) * NAT) + 1)
-    const start = tokens.start[sequence.token[from] as number] as number
-    const end = start + surface.length
-    if (leastCost(prices, text, start, end, written) > bound) return best
     const spaced = surface.replace(/\s+/g, ' ')
-    const weighed = weighDistance(table, spaced, written, bound)
+    const weighed = weighDistance(table, spaced, written, best === undefined ? most : Math.min(most, Math.ceil((literal - best.margin) * NAT) + 1))
     if (weighed === undefined) return best
     const margin = literal - weighed.cost / NAT
     if (best !== undefined && margin <= best.margin) return best
     if (isOtherNumber(surface, written) || isOtherNumeral(surface, written) || isOtherStyle(surface, written, dirty) || isBrokenWord(model, surface)) return best
     const { cost: slipCost, slips } = weighSlips(spaced, written)
+    const start = tokens.start[sequence.token[from] as number] as number
     return {
-      start, end, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: weighed.confusions,
+      start, end: start + surface.length, text: written, layer: form.layer, form: form.form, cost: weighed.cost, confusions: weighed.confusions,
       slips, slipCost: slipCost - slips * logarithm(table.rate), margin,
     }
   }
-
-  return (form, start) => {
-    const most = Math.ceil(form.text.length * MOST_MISREAD)
-    if (isFar(form, start, most)) return undefined
-    const window = text.slice(Math.max(0, start), start + form.text.length)
-    if (distance(window.toLowerCase(), form.lower) > most + 2 * MOVED) return undefined
-    let best: TermReading | undefined
-    for (const from of positionsNear(sequence, start, 'start')) {
-      // Outside prose a fixed term in small letters is another language's word, or a command.
-      if (!isWordLike(sequence, from) || (sequence.prose[from] === 0 && form.text === form.lower)) continue
-      if (isInitial(sequence, from) && from > 0 && isInitial(sequence, from - 1)) continue
-      const begin = tokens.start[sequence.token[from] as number] as number
-      for (const to of positionsNear(sequence, begin + form.text.length, 'end')) {
-        if (to < from || !(isWordLike(sequence, to) || dirty)) continue
-        // Words that are all somebody's are a misreading only of a name: small letters may vary a fixed term by themselves.
-        if (!((dirty && form.text !== form.lower) || holdsSuspicious(from, to))) continue
-        const surface = text.slice(begin, tokens.end[sequence.token[to] as number])
-        const written = isShouted(surface) && surface.toUpperCase() === surface ? form.text.toUpperCase() : form.text
-        // The term stands there as it is.
-        if (surface === written) return undefined
-        if (distance(surface, written) <= most) best = weighStretch(form, from, to, written, surface, best)
-      }
-    }
-    return best
-  }
-}
-
-/** Whether any token from one position to another, both included, is what misreading leaves. */
-function findSuspicious(model: Model, sequence: Sequence): (from: number, to: number) => boolean {
-  // By position: how many there are before it.
-  const before = new Int32Array(sequence.length + 1)
-  for (let p = 0; p < sequence.length; p++) before[p + 1] = (before[p] as number) + (isSuspicious(model, sequence, p) ? 1 : 0)
-  return (from, to) => (before[to + 1] as number) > (before[from] as number)
-}
-
-function positionsNear(sequence: Sequence, at: number, side: 'start' | 'end'): number[] {
-  const { tokens } = sequence
-  const list: number[] = []
-  let low = 0
-  let high = sequence.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((tokens.end[sequence.token[middle] as number] as number) < at - OFF) low = middle + 1
-    else high = middle
-  }
-  for (let p = low; p < sequence.length; p++) {
-    const place = tokens[side][sequence.token[p] as number] as number
-    if (place > at + OFF) break
-    if (place >= at - OFF) list.push(p)
-  }
-  return list
 }
 
 /** A word with a space come in: that is nearer than any term. */
