@@ -78,16 +78,13 @@ interface Ground {
   /** Node, cost, the next place in the same bucket of the queue, and the rest in one number. */
   readonly places: Int32Array
   readonly heads: Int32Array
-  /** Places that were left, by node, characters read and writing, and at what cost; a stamp says by which search. */
+  /** Places that were left: node, characters read and writing in one number, by which search, and at what cost. */
   readonly seen: Int32Array
-  readonly seenCosts: Int32Array
-  readonly stamps: Int32Array
   stamp: number
 }
 
 function createGround(): Ground {
-  const table = (): Int32Array => new Int32Array(1 << SEEN_BITS)
-  return { places: new Int32Array(4 * CAPACITY), heads: new Int32Array(MOST_BUCKETS), seen: table(), seenCosts: table(), stamps: table(), stamp: 0 }
+  return { places: new Int32Array(4 * CAPACITY), heads: new Int32Array(MOST_BUCKETS), seen: new Int32Array(4 << SEEN_BITS), stamp: 0 }
 }
 
 const SEARCH: Ground = createGround()
@@ -138,17 +135,17 @@ function isTooDear({ trie, mostCost, bound }: Walk, rest: Rest, node: number, co
 }
 
 /** Whether a place like this was left before, at `most` this cost; from now on it was. */
-function wasLeft({ seen, seenCosts, stamps, stamp }: Ground, key: number, cost: number, most: number): boolean {
-  let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SEEN_BITS)
-  for (; stamps[slot] === stamp; slot = (slot + 1) & ((1 << SEEN_BITS) - 1)) {
+function wasLeft({ seen, stamp }: Ground, key: number, cost: number, most: number): boolean {
+  let slot = 4 * (Math.imul(key, 0x9e3779b1) >>> (32 - SEEN_BITS))
+  for (; seen[slot + 1] === stamp; slot = (slot + 4) & ((4 << SEEN_BITS) - 1)) {
     if (seen[slot] !== key) continue
-    if ((seenCosts[slot] as number) <= most) return true
-    seenCosts[slot] = cost
+    if ((seen[slot + 2] as number) <= most) return true
+    seen[slot + 2] = cost
     return false
   }
-  stamps[slot] = stamp
   seen[slot] = key
-  seenCosts[slot] = cost
+  seen[slot + 1] = stamp
+  seen[slot + 2] = cost
   return false
 }
 

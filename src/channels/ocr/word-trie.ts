@@ -34,44 +34,86 @@ const NEAR_NODES = 12_000
 const LENGTH_COST = 2 * NAT
 const NEVER = -0x20000000
 
+/** Sorted words as the builder reads them: characters one word after the other, and where each word starts. */
+interface Sorted { readonly words: readonly TrieWord[]; readonly codes: Uint16Array; readonly starts: Int32Array }
+
+function readWords(words: readonly TrieWord[]): Sorted {
+  const starts = new Int32Array(words.length + 1)
+  words.forEach(({ form }, i) => (starts[i + 1] = (starts[i] as number) + form.length))
+  const codes = new Uint16Array(starts[words.length] as number)
+  words.forEach(({ form }, i) => {
+    for (let k = 0, at = starts[i] as number; k < form.length; k++) codes[at + k] = form.charCodeAt(k)
+  })
+  return { words, codes, starts }
+}
+
 /** Builds the trie; of two words with the same form the first counts. */
 export function buildWordTrie(words: readonly TrieWord[]): WordTrie {
-  const sorted = words.filter(({ form }) => form !== '').sort((a, b) => (a.form < b.form ? -1 : a.form > b.form ? 1 : 0))
-  const nodes: number[] = []
-  const characters: number[] = []
-  const ids: number[] = []
-  const scores: number[] = []
+  const sorted = readWords(sortWords(words.filter(({ form }) => form !== '')))
+  const { codes, starts } = sorted
+  const most = codes.length + 1
+  const nodes = new Int32Array((most + 1) * FIELDS)
+  const characters = new Uint16Array(most)
+  const ids = new Int32Array(most)
+  const scores = new Int32Array(most)
   const near = new Int32Array(NEAR_NODES * REACH).fill(NEVER)
+  let node = 0
+  let edges = 0
   // A run of sorted words that share their first characters is a node; the runs of a level lie side by side.
-  let level = Int32Array.of(0, sorted.length)
+  let level = Int32Array.of(0, sorted.words.length)
   for (let depth = 0; level.length > 0; depth++) {
-    const below: number[] = []
-    for (let n = 0; n < level.length; n += 2) {
+    const below = new Int32Array(level.length + 2 * sorted.words.length)
+    let runs = 0
+    for (let n = 0; n < level.length; n += 2, node++) {
       let at = level[n] as number
       const to = level[n + 1] as number
-      const node = ids.length
-      const first = sorted[at] as TrieWord
-      const ends = first.form.length === depth
-      ids.push(ends ? first.id : -1)
-      scores.push(ends ? first.score : NEVER)
-      nodes.push(characters.length, 0, fillNear(sorted, at, to, depth, node, near), 0)
-      while (at < to && (sorted[at] as TrieWord).form.length === depth) at++
+      const endsAt = (i: number): boolean => (starts[i + 1] as number) - (starts[i] as number) === depth
+      const first = sorted.words[at] as TrieWord
+      ids[node] = endsAt(at) ? first.id : -1
+      scores[node] = endsAt(at) ? first.score : NEVER
+      nodes[node * FIELDS] = edges
+      nodes[node * FIELDS + BEST] = fillNear(sorted, at, to, depth, node, near)
+      while (at < to && endsAt(at)) at++
       let mask = 0
       while (at < to) {
-        const code = (sorted[at] as TrieWord).form.charCodeAt(depth)
+        const code = codes[(starts[at] as number) + depth] as number
         let end = at + 1
-        while (end < to && (sorted[end] as TrieWord).form.charCodeAt(depth) === code) end++
+        while (end < to && codes[(starts[end] as number) + depth] === code) end++
         mask |= letterBit(code)
-        characters.push(code)
-        below.push(at, end)
+        characters[edges++] = code
+        below[runs++] = at
+        below[runs++] = end
         at = end
       }
       nodes[node * FIELDS + LETTERS] = mask
     }
-    level = Int32Array.from(below)
+    level = below.subarray(0, runs)
   }
-  nodes.push(characters.length, 0, NEVER, 0)
-  return { nodes: gatherLetters(Int32Array.from(nodes)), characters: Uint16Array.from(characters), ids: Int32Array.from(ids), scores: Int32Array.from(scores), near }
+  nodes[node * FIELDS] = edges
+  return { nodes: gatherLetters(nodes.slice(0, (node + 1) * FIELDS)), characters: characters.slice(0, edges), ids: ids.slice(0, node), scores: scores.slice(0, node), near }
+}
+
+/** Words by their form: mostly the first seven characters, as one number, tell. */
+function sortWords(words: readonly TrieWord[]): TrieWord[] {
+  const keys = Float64Array.from(words, ({ form }) => {
+    let key = 0
+    let plain = true
+    for (let i = 0; i < 7; i++) {
+      const code: number = plain && i < form.length ? form.charCodeAt(i) : 0
+      // Beyond ASCII the number says no more.
+      plain = plain && code < 127
+      key = key * 128 + Math.min(127, code)
+    }
+    return key
+  })
+  const order = Array.from(words, (_, i) => i).sort((a, b) => {
+    const [first, second] = [keys[a] as number, keys[b] as number]
+    if (first !== second) return first - second
+    const { form } = words[a] as TrieWord
+    const { form: other } = words[b] as TrieWord
+    return form < other ? -1 : form > other ? 1 : 0
+  })
+  return order.map((i) => words[i] as TrieWord)
 }
 
 /** Letters at any depth below each node: children have greater numbers. */
@@ -85,13 +127,13 @@ function gatherLetters(nodes: Int32Array): Int32Array {
 }
 
 /** The commonest word of a run; and by characters to come, where its node is near the root. */
-function fillNear(sorted: readonly TrieWord[], from: number, to: number, depth: number, node: number, near: Int32Array): number {
+function fillNear({ words, starts }: Sorted, from: number, to: number, depth: number, node: number, near: Int32Array): number {
   let top = NEVER
   const row = node < NEAR_NODES ? new Int32Array(REACH).fill(NEVER) : undefined
   for (let i = from; i < to; i++) {
-    const { form, score } = sorted[i] as TrieWord
+    const { score } = words[i] as TrieWord
     if (score > top) top = score
-    const rest = Math.min(REACH - 1, form.length - depth)
+    const rest = Math.min(REACH - 1, (starts[i + 1] as number) - (starts[i] as number) - depth)
     if (row !== undefined && (row[rest] as number) < score) row[rest] = score
   }
   if (row === undefined) return top
