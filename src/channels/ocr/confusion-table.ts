@@ -2,6 +2,7 @@
 import { logarithm } from '../../language/logarithm.js'
 import { NAT } from '../../language/ngram.js'
 import type { ConfusionSource } from '../../types.js'
+import { numberTexts, type Numbering } from './numbering.js'
 import { letterBit } from './word-trie.js'
 
 /** One confusion, from the side of the surface. Costs are −log P(surface | original) in score units. */
@@ -36,21 +37,28 @@ export interface ConfusionTable {
 /** Costs by the numbers of both sides: what edit distance asks at each cell, so that no string is made there. */
 export interface ListedCosts {
   /** Numbers of what stands as a surface, and as an original. */
-  readonly surfaces: ReadonlyMap<string, number>
-  readonly originals: ReadonlyMap<string, number>
+  readonly surfaces: Numbering
+  readonly originals: Numbering
+  /** Least cost of each character that a surface has more than what it may have been, and of each that an original has more than what it may be read as. */
+  readonly shorter: Int32Array
+  readonly longer: Int32Array
   /** Cost of a pair, or -1. */
   costOf(surface: number, original: number): number
 }
 
+/** More than any confusion costs. */
+const DEAR = 1 << 20
+
 function listCosts(rules: readonly Rule[]): ListedCosts {
-  const number = (texts: readonly string[]): Map<string, number> => new Map([...new Set(texts)].map((text, i) => [text, i]))
-  const surfaces = number(rules.map(({ surface }) => surface))
-  const originals = number(rules.map(({ original }) => original))
+  const surfaces = numberTexts(rules.map(({ surface }) => surface))
+  const originals = numberTexts(rules.map(({ original }) => original))
   let bits = 4
   while (1 << bits < 4 * rules.length) bits++
   const mask = (1 << bits) - 1
   const keys = new Int32Array(1 << bits).fill(-1)
   const values = new Int32Array(1 << bits)
+  const shorter = new Int32Array(surfaces.size).fill(DEAR)
+  const longer = new Int32Array(originals.size).fill(DEAR)
   const slotOf = (key: number): number => {
     let slot = Math.imul(key, 0x9e3779b1) >>> (32 - bits)
     while (keys[slot] !== -1 && keys[slot] !== key) slot = (slot + 1) & mask
@@ -59,7 +67,11 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
   const keyOf = (surface: number, original: number): number => surface * originals.size + original
   for (const { surface, original, cost } of rules) {
     if (surface === original) continue
-    const key = keyOf(surfaces.get(surface) as number, originals.get(original) as number)
+    const [read, stood] = [surfaces.numberOf(surface), originals.numberOf(original)]
+    const more = surface.length - original.length
+    if (more > 0) shorter[read] = Math.min(shorter[read] as number, Math.floor(cost / more))
+    if (more < 0) longer[stood] = Math.min(longer[stood] as number, Math.floor(cost / -more))
+    const key = keyOf(read, stood)
     const slot = slotOf(key)
     keys[slot] = key
     values[slot] = cost
@@ -67,6 +79,8 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
   return {
     surfaces,
     originals,
+    shorter,
+    longer,
     costOf: (surface, original) => {
       const key = keyOf(surface, original)
       const slot = slotOf(key)
@@ -78,7 +92,7 @@ function listCosts(rules: readonly Rule[]): ListedCosts {
 /** Rules by their surface in flat arrays, as the search goes through them; the empty surface holds the characters that are lost. */
 export interface RuleGroups {
   /** Number of a surface's group, whose rules, cheapest first, lie at `from[number]` to `from[number + 1]`. */
-  readonly groups: ReadonlyMap<string, number>
+  readonly groups: Numbering
   readonly from: Int32Array
   readonly cost: Int32Array
   /** Length of the original in lower case, and its characters at three times the rule. */
@@ -129,7 +143,7 @@ function groupBySurface(rules: readonly Rule[], shouted: boolean): RuleGroups {
   const from = Int32Array.from([0, ...[...lists.values()].map((list) => (at += list.length))])
   const letter = Int32Array.from(sorted, (rule, r) => (rule.folded === '' ? 0 : letterBit(folded[3 * r] as number)))
   return {
-    groups: new Map([...lists.keys()].map((surface, g) => [surface, g])),
+    groups: numberTexts([...lists.keys()]),
     from,
     cost: Int32Array.from(sorted, ({ cost }) => cost),
     length: Uint8Array.from(sorted, (rule) => rule.folded.length),

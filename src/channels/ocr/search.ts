@@ -28,13 +28,6 @@ const MOST_STEPS = 6000
 /** Longest surface that is searched for, in characters. */
 export const MOST_SURFACE = 28
 
-/** Groups of the confusions that may apply at each position of a surface, by how many of its characters they read, or -1: `[position * 4 + characters]`. */
-function groupsAlong({ groups }: RuleGroups, surface: string): Int32Array {
-  const along = new Int32Array(4 * (surface.length + 1)).fill(-1)
-  for (let i = 0; i <= surface.length; i++) for (let n = 0; n <= 3 && i + n <= surface.length; n++) along[i * 4 + n] = groups.get(surface.slice(i, i + n)) ?? -1
-  return along
-}
-
 /** Whether a surface is set in capitals: two or more upper-case letters, and at most half as many lower-case ones. */
 export function isShouted(surface: string): boolean {
   let upper = 0
@@ -102,6 +95,7 @@ interface Walk {
   readonly length: number
   readonly shouted: boolean
   readonly mostCost: number
+  /** Groups of the confusions that may apply at each position of the surface, by how many of its characters they read, or -1: `[position * 4 + characters]`. */
   readonly groups: Int32Array
   /** What the rest of the surface costs at the least, where it is only asked whether there is any word. */
   readonly rest: Rest | undefined
@@ -245,7 +239,7 @@ function pop(walk: Walk): number {
 function startWalk(trie: WordTrie, table: ConfusionTable, { surface, limit, mostCost }: Query, isProof: boolean): Walk {
   const shouted = isShouted(surface)
   const rules = shouted ? table.bySurface.shouted : table.bySurface.plain
-  const groups = groupsAlong(rules, surface)
+  const groups = rules.groups.along(surface)
   const ground = isProof ? PROVE : SEARCH
   const rest = isProof ? measureRest(table, rules, groups, surface, shouted) : undefined
   const walk = { ground, trie, table, rules, surface, length: surface.length, shouted, mostCost, groups, rest, bound: Math.min(limit, (MOST_BUCKETS - 1) << BUCKET), used: 0, lowest: 0 }
