@@ -99,6 +99,8 @@ export interface RuleGroups {
   readonly length: Uint8Array
   readonly folded: Uint16Array
   readonly capital: Uint8Array
+  /** 1 where a rule applies within a word. */
+  readonly inner: Uint8Array
   /** The bit of a rule's original where it is one character, that of {@link NOTHING} where there is none, else 0. */
   readonly alone: Int32Array
   /**
@@ -113,13 +115,13 @@ export interface RuleGroups {
 export const NOTHING = 26
 
 /** The masks of groups: a step goes through the few rules that the letters of a node leave, not through all. */
-function maskRules(from: Int32Array, letter: Int32Array, isInner: (rule: number) => boolean): Pick<RuleGroups, 'row' | 'masks'> {
+function maskRules(from: Int32Array, letter: Int32Array, inner: Uint8Array): Pick<RuleGroups, 'row' | 'masks'> {
   const row = new Int32Array(from.length)
   for (let g = 0; g + 1 < from.length; g++) row[g + 1] = (row[g] as number) + Math.ceil(((from[g + 1] as number) - (from[g] as number)) / 32)
   const masks = new Int32Array(32 * (row[from.length - 1] as number))
   for (let g = 0; g + 1 < from.length; g++) {
     for (let r = from[g] as number; r < (from[g + 1] as number); r++) {
-      if (!isInner(r)) continue
+      if (inner[r] === 0) continue
       const place = r - (from[g] as number)
       const at = 32 * ((row[g] as number) + (place >> 5)) + (letter[r] === 0 ? NOTHING : 31 - Math.clz32(letter[r] as number))
       masks[at] = (masks[at] as number) | ((1 << 31) >>> (place & 31))
@@ -141,6 +143,7 @@ function groupBySurface(rules: readonly Rule[], shouted: boolean): RuleGroups {
   sorted.forEach(({ folded: text }, r) => folded.set(Array.from({ length: text.length }, (_, k) => text.charCodeAt(k)), 3 * r))
   let at = 0
   const from = Int32Array.from([0, ...[...lists.values()].map((list) => (at += list.length))])
+  const inner = Uint8Array.from(sorted, ({ lower }) => (shouted || lower ? 1 : 0))
   const letter = Int32Array.from(sorted, (rule, r) => (rule.folded === '' ? 0 : letterBit(folded[3 * r] as number)))
   return {
     groups: numberTexts([...lists.keys()]),
@@ -150,7 +153,8 @@ function groupBySurface(rules: readonly Rule[], shouted: boolean): RuleGroups {
     folded,
     capital: Uint8Array.from(sorted, ({ capital }) => (capital ? 1 : 0)),
     alone: letter.map((bit, r) => ((sorted[r] as Rule).folded.length > 1 ? 0 : bit === 0 ? 1 << NOTHING : bit)),
-    ...maskRules(from, letter, (r) => shouted || (sorted[r] as Rule).lower),
+    inner,
+    ...maskRules(from, letter, inner),
   }
 }
 

@@ -81,8 +81,6 @@ function createGround(): Ground {
 }
 
 const SEARCH: Ground = createGround()
-/** Steps after which a search that has found nothing asks whether there is anything to be found, and what stands on the way to that. */
-const PROBE = 250
 const PROVE: Ground = createGround()
 
 /** The search under way: what is asked, and how far it has come. */
@@ -91,6 +89,7 @@ interface Walk {
   readonly trie: WordTrie
   readonly table: ConfusionTable
   readonly rules: RuleGroups
+  readonly losses: Losses
   readonly surface: string
   readonly length: number
   readonly shouted: boolean
@@ -191,6 +190,56 @@ function goOnByRules(walk: Walk, group: number, node: number, room: number, cost
   }
 }
 
+/** By node within a word, where each original leads whose characters are lost, cheapest first: the same wherever in a surface it happens, so it is worked out once. */
+interface Losses {
+  /** By node, where in `steps` its number of steps stands, before their nodes and costs in turn; 0 where it was not asked for. */
+  readonly first: Int32Array
+  steps: Int32Array
+  used: number
+}
+
+const LOSSES = new WeakMap<RuleGroups, WeakMap<WordTrie, Losses>>()
+
+function lossesOf(rules: RuleGroups, trie: WordTrie): Losses {
+  const byTrie = LOSSES.get(rules) ?? new WeakMap<WordTrie, Losses>()
+  LOSSES.set(rules, byTrie)
+  const losses = byTrie.get(trie) ?? { first: new Int32Array(trie.ids.length), steps: new Int32Array(1 << 12), used: 1 }
+  byTrie.set(trie, losses)
+  return losses
+}
+
+function listLosses(walk: Walk, group: number, node: number): number {
+  const { losses, rules: { from, cost, inner } } = walk
+  const most = losses.used + 1 + 2 * ((from[group + 1] as number) - (from[group] as number))
+  if (most > losses.steps.length) {
+    const longer = new Int32Array(2 * most)
+    longer.set(losses.steps)
+    losses.steps = longer
+  }
+  const first = losses.used++
+  for (let r = from[group] as number, last = from[group + 1] as number; r < last; r++) {
+    const child = inner[r] === 1 ? follow(walk, node, r) : -1
+    if (child < 0) continue
+    losses.steps[losses.used++] = child
+    losses.steps[losses.used++] = cost[r] as number
+  }
+  losses.steps[first] = (losses.used - first - 1) / 2
+  losses.first[node] = first
+  return first
+}
+
+/** Ways on by characters that are lost, from within a word. */
+function goOnByLosses(walk: Walk, group: number, node: number, room: number, cost: number, rest: number): void {
+  const { losses } = walk
+  const first = (losses.first[node] as number) || listLosses(walk, group, node)
+  const { steps } = losses
+  for (let k = first + 1, last = k + 2 * (steps[first] as number); k < last; k += 2) {
+    const step = steps[k + 1] as number
+    if (step > room) return
+    push(walk, steps[k] as number, cost + step, rest)
+  }
+}
+
 /** All ways on from a place. */
 function expand(walk: Walk, place: number): void {
   const { trie, table, groups, surface } = walk
@@ -208,7 +257,8 @@ function expand(walk: Walk, place: number): void {
     const group = groups[at * 4 + n] as number
     if (group < 0) continue
     const next = n === 0 ? misread + ((lost + 1) << LOST) : misread + n
-    if (node === 0) beginByRules(walk, group, room - restOf(walk, node, at + n), cost, next)
+    if (n === 0 && node !== 0) goOnByLosses(walk, group, node, room - restOf(walk, node, at), cost, next)
+    else if (node === 0) beginByRules(walk, group, room - restOf(walk, node, at + n), cost, next)
     else goOnByRules(walk, group, node, room - restOf(walk, node, at + n), cost, next)
   }
   if (at >= surface.length) return
@@ -242,7 +292,7 @@ function startWalk(trie: WordTrie, table: ConfusionTable, { surface, limit, most
   const groups = rules.groups.along(surface)
   const ground = isProof ? PROVE : SEARCH
   const rest = isProof ? measureRest(table, rules, groups, surface, shouted) : undefined
-  const walk = { ground, trie, table, rules, surface, length: surface.length, shouted, mostCost, groups, rest, bound: Math.min(limit, (MOST_BUCKETS - 1) << BUCKET), used: 0, lowest: 0 }
+  const walk = { ground, trie, table, rules, losses: lossesOf(rules, trie), surface, length: surface.length, shouted, mostCost, groups, rest, bound: Math.min(limit, (MOST_BUCKETS - 1) << BUCKET), used: 0, lowest: 0 }
   ground.heads.fill(-1, 0, (walk.bound >> BUCKET) + 1)
   ground.stamp++
   push(walk, 0, 0, 0)
@@ -266,38 +316,28 @@ function findsNothing(walk: Walk): boolean {
   return false
 }
 
-/** Goes on for some steps at the most; whether any way is left to go. */
-function run(walk: Walk, steps: number, window: number, found: FoundWord[]): boolean {
-  const { ground, trie } = walk
+/** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
+export function searchWords(trie: WordTrie, table: ConfusionTable, query: Query): FoundWord[] {
+  const { surface, limit, window, steps = MOST_STEPS } = query
+  const found: FoundWord[] = []
+  // No word has a space: hardly ever is there anything to be found, and to know that is cheaper than to search.
+  if (surface.length > MOST_SURFACE || limit <= 0 || (surface.includes(' ') && findsNothing(startWalk(trie, table, query, true)))) return found
+  const walk = startWalk(trie, table, query, false)
+  const { places } = SEARCH
   for (let left = steps; left > 0; left--) {
     const place = pop(walk)
-    if (place < 0) return false
-    const node = ground.places[place] as number
-    const rest = ground.places[place + 3] as number
-    if (wasLeft(ground, (node << LOST) | (rest & ((1 << LOST) - 1)), 0, 0)) continue
-    if ((rest & AT) === walk.length && node !== 0 && (trie.ids[node] as number) >= 0) {
-      const cost = ground.places[place + 1] as number
+    if (place < 0) break
+    const node = places[place] as number
+    const rest = places[place + 3] as number
+    if (wasLeft(SEARCH, (node << LOST) | (rest & ((1 << LOST) - 1)), 0, 0)) continue
+    if ((rest & AT) === surface.length && node !== 0 && (trie.ids[node] as number) >= 0) {
+      const cost = places[place + 1] as number
       const total = cost - (trie.scores[node] as number)
       if (total <= walk.bound) found.push({ ids: [trie.ids[node] as number], written: [(rest >> WRITTEN) & 3], cost, confusions: rest >> COUNT })
       walk.bound = Math.min(walk.bound, total + window)
     }
     expand(walk, place)
   }
-  return true
-}
-
-/** The words within the bounds, cheapest first, the surface as it stands among them: best first by cost and rarity (A*; Hart, Nilsson & Raphael 1968). */
-export function searchWords(trie: WordTrie, table: ConfusionTable, query: Query): FoundWord[] {
-  const { surface, limit, window, steps = MOST_STEPS } = query
-  const found: FoundWord[] = []
-  if (surface.length > MOST_SURFACE || limit <= 0) return found
-  const mayFind = (): boolean => !findsNothing(startWalk(trie, table, query, true))
-  // No word has a space: hardly ever is there anything to be found.
-  const asked = surface.includes(' ')
-  if (asked && !mayFind()) return found
-  const walk = startWalk(trie, table, query, false)
-  const probe = Math.min(PROBE, steps)
-  if (run(walk, probe, window, found) && probe < steps && (asked || found.length > 0 || mayFind())) run(walk, steps - probe, window, found)
   return found
 }
 
