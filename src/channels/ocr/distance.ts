@@ -171,23 +171,24 @@ const PATTERN = new Int32Array(65536)
 const BITS = 32
 
 /**
- * A bound from below on the unit distance between a form and any part of `text` from one place to another: that of each 32 characters of it to the nearest
- * part, summed (Myers 1999).
+ * Whether the unit distance between a form and some part of `text` from one place to another may be `most`, by a bound from below: the distance of each 32
+ * characters of it to the nearest part, summed (Myers 1999).
  */
-export function leastDistance(form: string, text: string, from: number, to: number): number {
-  let sum = 0
-  for (let first = 0; first < form.length; first += BITS) sum += leastOfPiece(form, first, Math.min(form.length, first + BITS), text, from, to)
-  return sum
+export function mayBeNear(form: string, text: string, from: number, to: number, most: number): boolean {
+  let left = most
+  for (let first = 0; first < form.length && left >= 0; first += BITS) left -= leastOfPiece(form, first, Math.min(form.length, first + BITS), text, from, to, form.length > BITS ? 0 : most, left)
+  return left >= 0
 }
 
-function leastOfPiece(form: string, first: number, last: number, text: string, from: number, to: number): number {
+/** The least distance of a piece of a form; one that is at most `enough`, or more than `most`, may be any such. */
+function leastOfPiece(form: string, first: number, last: number, text: string, from: number, to: number, enough: number, most: number): number {
   for (let i = first; i < last; i++) PATTERN[form.charCodeAt(i)] = (PATTERN[form.charCodeAt(i)] as number) | (1 << (i - first))
   const end = 1 << (last - first - 1)
   let score = last - first
   let least = score
   let up = -1
   let down = 0
-  for (let at = from; at < to; at++) {
+  for (let at = from; at < to && least > enough; at++) {
     const equal = PATTERN[text.charCodeAt(at)] as number
     const vertical = equal | down
     const horizontal = (((equal & up) + up) ^ up) | equal
@@ -195,6 +196,8 @@ function leastOfPiece(form: string, first: number, last: number, text: string, f
     let lower = up & horizontal
     if ((higher & end) !== 0) score++
     if ((lower & end) !== 0 && --score < least) least = score
+    // Each character to come lessens the distance by one at the most.
+    if (least > most && score - (to - at - 1) > most) break
     // A part may start anywhere: nothing comes in from above.
     higher <<= 1
     lower <<= 1

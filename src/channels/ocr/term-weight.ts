@@ -9,7 +9,7 @@ import type { Model } from '../../model.js'
 import { UPPER } from '../../text/characters.js'
 import { CASE_MASK, CASE_MIXED, foldKey, hashKey, KIND_NUMBER, KIND_WORD } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
-import { leastDistance, weighDistance } from './distance.js'
+import { mayBeNear, weighDistance } from './distance.js'
 import { isShouted } from './search.js'
 import { weighSlips } from './slips.js'
 import { isOtherNumber, isOtherNumeral, isOtherStyle } from './styles.js'
@@ -50,8 +50,8 @@ export function createWeigher(model: Model, vocabulary: Vocabulary, table: Confu
   const isFar = (form: string, start: number, most: number): boolean => {
     const from = Math.max(0, start - OFF)
     const to = Math.min(text.length, start + form.length + 2 * OFF)
-    if (leastDistance(form, text, from, to) <= most) return false
-    return !block.mayShout(from, to) || leastDistance(form.toUpperCase(), text, from, to) > most
+    if (mayBeNear(form, text, from, to, most)) return false
+    return !block.mayShout(from, to) || !mayBeNear(form.toUpperCase(), text, from, to, most)
   }
   return (form, start) => {
     const { length } = form.text
