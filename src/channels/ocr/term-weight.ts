@@ -10,12 +10,12 @@ import { UPPER } from '../../text/characters.js'
 import { CASE_MASK, CASE_MIXED, foldKey, hashKey, KIND_NUMBER, KIND_WORD } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
 import { mayBeNear, weighDistance } from './distance.js'
-import { isShouted } from './search.js'
 import { weighSlips } from './slips.js'
 import { isOtherNumber, isOtherNumeral, isOtherStyle } from './styles.js'
 import type { Form } from './term-index.js'
 import { isSuspicious } from './unknown.js'
 import type { Vocabulary } from './vocabulary.js'
+import { isShouted } from './walk.js'
 
 /** A term that a stretch may be a misreading of. Offsets are UTF-16 units of the block. */
 export interface TermReading {
