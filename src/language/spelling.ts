@@ -23,65 +23,74 @@ function symbolOf(code: number): number {
   return code >= 0x30 && code <= 0x39 ? DIGIT : OTHER
 }
 
+/** Symbols to the second and third power: histories of as many symbols. */
+const TWO = SYMBOLS * SYMBOLS
+const THREE = TWO * SYMBOLS
+/** Only borders. */
+const START = BORDER * (TWO + SYMBOLS + 1)
+
 /** Counts the letters of `forms`, which are folded and in order of frequency. */
 export function createSpelling(forms: readonly string[]): Spelling {
-  const counts = [1, 2, 3, 4].map((order) => new Uint32Array(SYMBOLS ** order))
+  const longest = new Uint32Array(THREE * SYMBOLS)
   for (let f = Math.min(FIRST_RANK, forms.length >> 1); f < forms.length; f++) {
     const form = forms[f] as string
-    let history = BORDER * (SYMBOLS * SYMBOLS + SYMBOLS + 1)
+    let history = START
     for (let i = 0; i <= form.length; i++) {
-      const symbol = i < form.length ? symbolOf(form.charCodeAt(i)) : BORDER
-      counts.forEach((table, n) => {
-        const at = (history % SYMBOLS ** n) * SYMBOLS + symbol
-        table[at] = (table[at] as number) + 1
-      })
-      history = (history * SYMBOLS + symbol) % SYMBOLS ** 3
+      const at = history * SYMBOLS + (i < form.length ? symbolOf(form.charCodeAt(i)) : BORDER)
+      longest[at] = (longest[at] as number) + 1
+      history = at % THREE
     }
   }
-  const rows = counts.map(sumRows)
-  const cache = new Int16Array(SYMBOLS ** 4)
-  const scoreAt = (history: number, symbol: number): number => {
-    const at = history * SYMBOLS + symbol
-    if (cache[at] === 0) cache[at] = Math.round(logarithm(interpolate(counts, rows, history, symbol)) * NAT)
-    return cache[at] as number
-  }
+  const third = forgetFirst(longest)
+  const second = forgetFirst(third)
+  const orders = [forgetFirst(second), second, third, longest].map(countOrder)
+  const cache = new Int16Array(longest.length)
   return {
     score(form) {
-      let history = BORDER * (SYMBOLS * SYMBOLS + SYMBOLS + 1)
+      let history = START
       let score = 0
       for (let i = 0; i <= form.length; i++) {
-        const symbol = i < form.length ? symbolOf(form.charCodeAt(i)) : BORDER
-        score += scoreAt(history, symbol)
-        history = (history * SYMBOLS + symbol) % SYMBOLS ** 3
+        const at = history * SYMBOLS + (i < form.length ? symbolOf(form.charCodeAt(i)) : BORDER)
+        if (cache[at] === 0) cache[at] = Math.round(logarithm(interpolate(orders, at)) * NAT)
+        score += cache[at] as number
+        history = at % THREE
       }
       return score
     },
   }
 }
 
-interface Row { readonly total: number; readonly kinds: number }
-
-function sumRows(table: Uint32Array): Row[] {
-  const rows: Row[] = []
-  for (let from = 0; from < table.length; from += SYMBOLS) {
-    let total = 0
-    let kinds = 0
-    for (let k = from; k < from + SYMBOLS; k++) {
-      total += table[k] as number
-      if (table[k] !== 0) kinds++
-    }
-    rows.push({ total, kinds })
-  }
-  return rows
+/** Counts of runs of symbols without their first one. */
+function forgetFirst(counts: Uint32Array): Uint32Array {
+  const shorter = new Uint32Array(counts.length / SYMBOLS)
+  for (let first = 0, at = 0; first < SYMBOLS; first++) for (let k = 0; k < shorter.length; k++, at++) shorter[k] = (shorter[k] as number) + (counts[at] as number)
+  return shorter
 }
 
-/** Each order weighs what it has seen against the number of kinds it has seen: (count + kinds × lower) / (total + kinds). */
-function interpolate(counts: readonly Uint32Array[], rows: readonly (readonly Row[])[], history: number, symbol: number): number {
+/** Counts of one order; by history, how often it was met, and how many kinds of symbols followed. */
+interface Order { readonly counts: Uint32Array; readonly totals: Uint32Array; readonly kinds: Uint8Array }
+
+function countOrder(counts: Uint32Array): Order {
+  const totals = new Uint32Array(counts.length / SYMBOLS)
+  const kinds = new Uint8Array(totals.length)
+  for (let row = 0, at = 0; row < totals.length; row++) {
+    for (let k = 0; k < SYMBOLS; k++, at++) {
+      totals[row] = (totals[row] as number) + (counts[at] as number)
+      if (counts[at] !== 0) kinds[row] = (kinds[row] as number) + 1
+    }
+  }
+  return { counts, totals, kinds }
+}
+
+/** Each order weighs what it has seen against the number of kinds it has seen: (count + kinds × lower) / (total + kinds). `at` is that of the longest. */
+function interpolate(orders: readonly Order[], at: number): number {
   let probability = 1 / SYMBOLS
-  counts.forEach((table, n) => {
-    const row = history % SYMBOLS ** n
-    const { total, kinds } = (rows[n] as readonly Row[])[row] as Row
-    if (total > 0) probability = ((table[row * SYMBOLS + symbol] as number) + kinds * probability) / (total + kinds)
-  })
+  for (const { counts, totals, kinds } of orders) {
+    const place = at % counts.length
+    const row = Math.floor(place / SYMBOLS)
+    const total = totals[row] as number
+    const kind = kinds[row] as number
+    if (total > 0) probability = ((counts[place] as number) + kind * probability) / (total + kind)
+  }
   return probability
 }

@@ -1,7 +1,7 @@
 // From the features of a candidate to the probability that it is right, and that of a garbled term.
 import { sumTrees } from '../confidence/trees.js'
 import { exponential, logarithm } from '../language/logarithm.js'
-import type { TermReading } from '../channels/ocr/terms.js'
+import type { TermReading } from '../channels/ocr/term-weight.js'
 import { NAT } from '../language/ngram.js'
 import { logAdd } from '../lattice/semiring.js'
 import type { Model } from '../model.js'

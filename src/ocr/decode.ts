@@ -9,6 +9,7 @@ import { FIRST_WORD } from '../language/token-class.js'
 import { IMPOSSIBLE, logAdd, probabilityOf, scoreOf } from '../lattice/semiring.js'
 import type { Sequence } from '../lattice/sequence.js'
 import type { Model } from '../model.js'
+import { LONGEST_BLOCK } from '../text/blocks.js'
 import { KIND_WORD } from '../text/tokenize.js'
 import type { OcrEngine } from './engine.js'
 import { buildOcrLattice, scoreOcrEdges, sumOcr, sumOcrBackward, type OcrLattice } from './lattice.js'
@@ -122,30 +123,62 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array): O
     }
   }
   const rate = weights.reduce((sum, weight, k) => sum + weight * (engine.rates[k] as number), 0)
-  const merged = new Map<string, OcrCandidate>()
+  return mergeReadings(readings, posterior).map(([r, value]) => {
+    const reading = readings[r] as OcrReading
+    const touching = rangeTouching(readings, reading)
+    const odds = (mass[r] as number) - leastOf(asItStands, reading)
+    return describe(engine, block, reading, value, literalOf(readings, posterior, reading, touching), rivalOf(readings, posterior, reading, touching), score[r] as number, odds, rate)
+  })
+}
+
+/** Readings that write the same text over the same span are one candidate, known by the first of them; those that may be right, with their posteriors. */
+function mergeReadings(readings: readonly OcrReading[], posterior: Float64Array): [number, number][] {
+  const spanOf = ({ start, end }: OcrReading): number => start * LONGEST_BLOCK + end
+  const spans = new Map<number, number>()
+  readings.forEach((reading, r) => spans.set(spanOf(reading), (spans.get(spanOf(reading)) ?? 0) + (posterior[r] as number)))
+  const merged = new Map<string, [number, number]>()
   readings.forEach((reading, r) => {
+    // Rounding aside no text is likelier than all that may stand there.
+    if ((spans.get(spanOf(reading)) as number) < LEAST / 2) return
     const key = `${reading.start} ${reading.end} ${reading.text}`
     const known = merged.get(key)
-    if (known !== undefined) merged.set(key, { ...known, posterior: Math.min(1, known.posterior + (posterior[r] as number)) })
-    else merged.set(key, describe(engine, block, reading, posterior[r] as number, literalOf(readings, posterior, reading), rivalOf(readings, posterior, reading), score[r] as number, (mass[r] as number) - leastOf(asItStands, reading), rate))
+    if (known === undefined) merged.set(key, [r, posterior[r] as number])
+    else known[1] = Math.min(1, known[1] + (posterior[r] as number))
   })
-  return [...merged.values()].filter((candidate) => candidate.posterior >= LEAST)
+  return [...merged.values()].filter(([, value]) => value >= LEAST)
+}
+
+/** Positions that a reading may take at the most. */
+const MOST_POSITIONS = 16
+
+/** Readings are in order of their start: those that may overlap one lie side by side, from the first to before the second. */
+function rangeTouching(readings: readonly OcrReading[], { from, to }: OcrReading): readonly [number, number] {
+  const firstAt = (position: number): number => {
+    let low = 0
+    let high = readings.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((readings[middle] as OcrReading).from < position) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return [firstAt(from - MOST_POSITIONS), firstAt(to)]
 }
 
 /** What no reading takes: exact over one word, for each path reads it once; the least it may be over several. */
-function literalOf(readings: readonly OcrReading[], posterior: Float64Array, { from, to }: OcrReading): number {
+function literalOf(readings: readonly OcrReading[], posterior: Float64Array, { from }: OcrReading, [first, last]: readonly [number, number]): number {
   let read = 0
-  readings.forEach((other, r) => {
-    if (other.from < to && from < other.to) read += posterior[r] as number
-  })
+  for (let r = first; r < last; r++) if (from < (readings[r] as OcrReading).to) read += posterior[r] as number
   return Math.max(0, 1 - read)
 }
 
-function rivalOf(readings: readonly OcrReading[], posterior: Float64Array, { from, to, text, start, end }: OcrReading): number {
+function rivalOf(readings: readonly OcrReading[], posterior: Float64Array, { from, text, start, end }: OcrReading, [first, last]: readonly [number, number]): number {
   let most = 0
-  readings.forEach((other, r) => {
-    if (other.from < to && from < other.to && (other.text !== text || other.start !== start || other.end !== end)) most = Math.max(most, posterior[r] as number)
-  })
+  for (let r = first; r < last; r++) {
+    const other = readings[r] as OcrReading
+    if (from < other.to && (posterior[r] as number) > most && (other.text !== text || other.start !== start || other.end !== end)) most = posterior[r] as number
+  }
   return most
 }
 

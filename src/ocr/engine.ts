@@ -1,7 +1,7 @@
 // What the stages of the OCR channel share, once for a model; the large indices are built when the first text needs them.
 import { compileConfusions, type ConfusionTable } from '../channels/ocr/confusion-table.js'
 import type { Memory } from '../channels/ocr/readings.js'
-import { createTermIndex, type TermIndex } from '../channels/ocr/terms.js'
+import { createTermIndex, type TermIndex } from '../channels/ocr/term-index.js'
 import { createVocabulary, type Vocabulary } from '../channels/ocr/vocabulary.js'
 import { createScoring, type Scoring } from '../lattice/lattice.js'
 import type { Model } from '../model.js'

@@ -37,6 +37,8 @@ export interface Gate {
   judge(cuts: readonly number[], blocks: readonly UnknownWords[]): Belief[]
 }
 
+/** Words whose explanations are remembered; beyond it all are forgotten. */
+const MOST_REMEMBERED = 50_000
 /** Running text is read in blocks that are OCR at least with this chance, for no repair in them is likelier; and anything left of a term leads to it there. */
 export const LEAST_READ = 0.3
 /** Blocks less likely than this to be OCR are taken for clean. */
@@ -49,12 +51,19 @@ export function createGate(engine: OcrEngine): Gate {
     const sums = blocks.map((block) => sumBlock(lanes, block, explain))
     return inferRates(engine.model.parameters, prior, cuts, sums).map((row) => believe(lanes, row, engine.parameters))
   }
+  const explained = new Map<string, Explanation>()
+  const explain = (word: string): Explanation => {
+    if (explained.size > MOST_REMEMBERED) explained.clear()
+    const known = explained.get(word) ?? explainWord(engine, word)
+    explained.set(word, known)
+    return known
+  }
   return {
     judge(cuts, blocks) {
       const most = infer(cuts, blocks, () => PERFECT)
       if (blocks.every(({ unknown }) => unknown.length === 0)) return most
       // Where even that would not do, the words that are nobody's tell nothing.
-      return infer(cuts, blocks, most.some(({ chance }) => chance >= LEAST_READ) ? (word) => explainWord(engine, word) : () => NOBODYS)
+      return infer(cuts, blocks, most.some(({ chance }) => chance >= LEAST_READ) ? explain : () => NOBODYS)
     },
   }
 }

@@ -10,8 +10,9 @@ import type { Model } from '../../model.js'
 import { capitalize } from '../../text/casing.js'
 import { FLAG_NEWLINE, FLAG_SPACE, foldKey, hashKey, KIND_NUMBER, KIND_PUNCTUATION, KIND_WORD } from '../../text/tokenize.js'
 import type { ConfusionTable } from './confusion-table.js'
-import { isShouted, MOST_SURFACE, searchWords, splitWords, WRITTEN_CAPITAL, WRITTEN_LOWER, WRITTEN_UPPER, type FoundWord } from './search.js'
+import { MOST_SURFACE, searchWords, splitWords, type FoundWord } from './search.js'
 import { scoreUnlisted, type Vocabulary } from './vocabulary.js'
+import { isShouted, WRITTEN_CAPITAL, WRITTEN_LOWER, WRITTEN_UPPER } from './walk.js'
 
 /** What a reading does: puts another word in a word's place, joins what a space or a line end cut, or parts what lost its space. */
 export type OcrChange = 'word' | 'join' | 'split'
