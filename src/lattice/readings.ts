@@ -46,7 +46,7 @@ export interface Window {
 }
 
 /** Terms reached through the thesaurus that lie this far below what is written, in score units, do not enter the lattice. */
-const LEAST_ODDS = -12 * 1024
+const LEAST_ODDS = -8 * 1024
 
 /** Literal positions after a reading whose probability it changes. */
 const TAIL = 2

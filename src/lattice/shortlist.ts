@@ -14,7 +14,7 @@ export const NEIGHBORS = 4
 /** Thesaurus readings of a position that enter the lattice. */
 export const MOST = 5
 /** …and how far below the word as written, in nats, they may lie. */
-const DEPTH = 12
+export const DEPTH = 8
 
 /** What each position may be, in one array: options of p lie at `offsets[p]` to `offsets[p + 1]`, the word as written first, then substitutions. */
 interface Options extends Tried {

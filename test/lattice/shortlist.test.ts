@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { scoreWord } from '../../src/language/ngram.js'
 import { readSequence, type Sequence } from '../../src/lattice/sequence.js'
-import { MOST, NEIGHBORS, shortlist, tierOf } from '../../src/lattice/shortlist.js'
+import { DEPTH, MOST, NEIGHBORS, shortlist, tierOf } from '../../src/lattice/shortlist.js'
 import { loadModel, type Model } from '../../src/model.js'
 import { modelBytes } from '../support/model.js'
 
@@ -34,7 +34,7 @@ function chooseSlowly(model: Model, sequence: Sequence, tier: number): number[][
     const judge = ({ id, score }: Option): number => score
       + (left === undefined ? (ngram.unigram[id] as number) : Math.max(...left.map((one) => one.score + scoreWord(ngram, one.id, id))))
       + (right === undefined ? 0 : Math.max(...right.map((one) => one.score + scoreWord(ngram, id, one.id))))
-    const floor = judge(options[0] as Option) - 12 * 1024
+    const floor = judge(options[0] as Option) - DEPTH * 1024
     return best(options.filter((option) => option.entry >= 0 && judge(option) >= floor), MOST, judge).map(({ entry }) => entry)
   })
 }
