@@ -17,8 +17,6 @@ import type { Scope } from './types.js'
 const LEAST_POSTERIOR = 1e-4
 /** How far below the best path, in score units, others are followed: e⁻¹⁰ of the mass is lost at most. */
 export const BEAM: number = 10 * 1024
-/** Blocks likelier spun than this hold garbles, and are not asked. */
-const SURELY_SPUN = 0.5
 /** Readings below this are no candidates. */
 const LEAST_CANDIDATE = 1e-3
 
@@ -28,6 +26,8 @@ export interface Analysis {
   readonly sums: Int32Array
   /** Level of the listed share (`IndexedLayers.listed`) at positions of words that were left alone; each word counts once within the reach. */
   readonly kept: Uint8Array
+  /** By window and lane: log P(all of it is the author's | rate), in score units. */
+  readonly authored: readonly Int32Array[]
 }
 
 /** What one block says of the rate. */
@@ -39,37 +39,26 @@ export function analyzeBlock(scoring: Scoring, text: string, fresh: Uint8Array):
   const outside = kept.slice()
   const sums = new Int32Array(lanes)
   const phrases = new Set<string>()
+  const authored: Int32Array[] = []
   for (const window of windows) {
     outside.fill(0, window.from, window.to)
     const lattice = buildLattice(scoring, sequence, window, BEAM)
-    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scoreEdges(scoring, kept, lattice).all, findRepeated(window, fresh, phrases)))
-    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (total[k] as number) - (total[0] as number)
+    const scores = scoreEdges(scoring, kept, lattice)
+    const repeated = findRepeated(window, fresh, phrases)
+    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
+    const once = repeated.includes(1) ? totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all, repeated)) : total
+    for (let k = 0; k < lanes; k++) sums[k] = (sums[k] as number) + (once[k] as number) - (once[0] as number)
+    authored.push(totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored)).map((score, k) => score - (total[k] as number)))
   }
   const counts = new Int32Array(SHARE_LEVELS)
   for (const level of outside) counts[level] = (counts[level] as number) + 1
   for (let k = 0; k < lanes; k++) sums[k] = counts.reduce((sum, count, level) => sum + count * (scoring.keptScore[level * lanes + k] as number), sums[k] as number)
-  return { sums, kept }
+  return { sums, kept, authored }
 }
 
 /** Whether, under these weights of the lanes, some window of a block may well not be as written. */
-export function mayHoldGarble(scoring: Scoring, text: string, kept: Uint8Array, weights: Float64Array): boolean {
-  // No window can be likelier garbled than the block is spun, but for a user's term alone.
-  const spun = spunShare(scoring, weights)
-  if (spun > SURELY_SPUN) return true
-  if (spun < LEAST_POSTERIOR && !listsTerms(scoring.model)) return false
-  const sequence = readProse(scoring.model, text)
-  return findWindows(scoring, sequence).windows.some((window) => {
-    const lattice = buildLattice(scoring, sequence, window)
-    const scores = scoreEdges(scoring, kept, lattice)
-    const total = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.all))
-    const authored = totalOf(scoring, lattice, sumForward(scoring, lattice, scores.authored))
-    return weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, (authored[k] as number) - (total[k] as number)))), 0) >= LEAST_POSTERIOR
-  })
-}
-
-/** Whether users list terms. */
-function listsTerms({ layers }: Model): boolean {
-  return layers.some(({ formTerm }, l) => l > 0 && formTerm.length > 0)
+export function mayHoldGarble({ authored }: Analysis, weights: Float64Array): boolean {
+  return authored.some((row) => weights.reduce((sum, weight, k) => sum + weight * Math.max(0, 1 - probabilityOf(Math.min(0, row[k] as number))), 0) >= LEAST_POSTERIOR)
 }
 
 /** Weight of the lanes in which something is spun. */

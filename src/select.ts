@@ -23,8 +23,8 @@ export function findIn(settings: Settings, { text, analyses, rates, cuts }: Insp
   const candidates: RawCandidate[] = []
   for (const [b, analysis] of analyses) {
     const weights = rates[b] as Float64Array
+    if (!mayHoldGarble(analysis, weights)) continue
     const block = text.slice(cuts[b], cuts[b + 1])
-    if (!mayHoldGarble(settings.scoring, block, analysis.kept, weights)) continue
     const look = settings.secondLook(weights)
     for (const candidate of findCandidates(look.scoring, block, cuts[b] as number, analysis.kept, look.weights, settings.scope)) candidates.push(candidate)
   }
