@@ -43,6 +43,13 @@ export function inspect(settings: Settings, original: string): Inspection {
   return { text, edits, cuts, glances, analyses, rates, misread, beliefs, document: summarizeBoth(settings, glances, rates, beliefs) }
 }
 
+/** What is believed of a stretch of a text that starts and ends where blocks do, by all that was read. */
+export function summarizeStretch(settings: Settings, original: string, { cuts, edits, glances, rates, beliefs }: Inspection, from: number, to: number): DocumentSummary {
+  const borders = edits.length === 0 ? cuts : cutBlocks(original)
+  const [first, last] = [from, to].map((at) => borders.findIndex((border) => border >= at)) as [number, number]
+  return summarizeBoth(settings, glances.slice(first, last), rates.slice(first, last), beliefs.slice(first, last))
+}
+
 /** The likelier of the two: spun or misread. */
 function summarizeBoth({ model, ocr }: Settings, glances: readonly Glance[], rates: readonly Float64Array[], beliefs: readonly Belief[]): DocumentSummary {
   const spun = summarize(model, glances, rates)

@@ -8,7 +8,7 @@ import { inspect } from './inspect.js'
 import { loadModel, type Model } from './model.js'
 import { applyDetections } from './repair/apply.js'
 import { detectIn, findIn, type Found } from './select.js'
-import { readOptions } from './settings.js'
+import { readOptions, type Settings } from './settings.js'
 import type { CompiledDictionaries, Detection, DictionarySource, DictionarySources, DocumentSummary, RepairResult, Repairer, RepairerOptions, Scope } from './types.js'
 
 /**
@@ -28,7 +28,7 @@ export async function createRepairer(options: RepairerOptions = {}): Promise<Rep
   if (loaded === undefined) throw new UngarbleError('bad-option', 'compiled is not what compileDictionaries made')
   const settings = readOptions(options, loaded)
   const detect = (text: string): Detection[] => detectIn(settings, text).detections
-  return Object.freeze({
+  const repairer: Repairer = Object.freeze({
     detect,
     repair(text: string): RepairResult {
       const { detections, document } = detectIn(settings, text)
@@ -39,6 +39,16 @@ export async function createRepairer(options: RepairerOptions = {}): Promise<Rep
     modelId: settings.model.id,
     scope: settings.scope,
   })
+  SETTINGS.set(repairer, settings)
+  return repairer
+}
+
+/** What repairers go by, which show nothing of it. */
+const SETTINGS = new WeakMap<Repairer, Settings>()
+
+/** Detections of a text by a repairer that was made here, and what is believed of the stretch of it between two offsets at which blocks start or end. */
+export function detectAround(repairer: Repairer, text: string, from: number, to: number): { detections: readonly Detection[]; document: DocumentSummary } {
+  return detectIn(SETTINGS.get(repairer) as Settings, text, { from, to })
 }
 
 /** The models behind compiled dictionaries, which show nothing of them. */

@@ -5,7 +5,7 @@ import { gatherEvidence, weighEvidence, type EvidenceKind } from './confidence/e
 import { isName, type RawCandidate } from './describe.js'
 import { findCandidates, mayHoldGarble } from './detect.js'
 import { offsetBefore, type Edit } from './encoding/decoded.js'
-import { inspect, type Inspection } from './inspect.js'
+import { inspect, summarizeStretch, type Inspection } from './inspect.js'
 import { surroundingsOf } from './mentions.js'
 import type { OcrFinding } from './ocr/channel.js'
 import { decide } from './repair/decide.js'
@@ -61,10 +61,11 @@ function findMisread({ ocr, protection }: Settings, { text, cuts, misread, belie
   return found.filter(({ start, end }) => !protection.covers(text, start, end))
 }
 
-/** All detections of a text, in order, and what is believed of it. */
-export function detectIn(settings: Settings, original: string): { detections: Detection[]; document: DocumentSummary } {
+/** All detections of a text, in order, and what is believed of it, or of a stretch of it. */
+export function detectIn(settings: Settings, original: string, stretch?: { readonly from: number; readonly to: number }): { detections: Detection[]; document: DocumentSummary } {
   const inspection = inspect(settings, original)
-  const { text, edits, document } = inspection
+  const { text, edits } = inspection
+  const document = stretch === undefined ? inspection.document : summarizeStretch(settings, original, inspection, stretch.from, stretch.to)
   const { found, allowed } = findIn(settings, inspection)
   const misread = findMisread(settings, inspection)
   const groups = groupBySpan([...allowed, ...misread])

@@ -1,6 +1,7 @@
 // Long texts in pieces, so that memory is bounded and no string nears the engine's limit. A piece is cut at block borders and detected with
 // so much text on both sides that nothing further away can move its decisions: the result is that of the whole text at once.
 import { HORIZON } from '../confidence/corruption-rate.js'
+import { detectAround } from '../repairer.js'
 import { cutBlocks } from '../text/blocks.js'
 import type { Detection, DocumentSummary, Repairer } from '../types.js'
 
@@ -107,7 +108,10 @@ export type Stretch = Omit<Piece, 'offset'>
 
 /** Detections, with offsets from `from`, and summary of a stretch of any length, in bounded memory. */
 export function analyze(repairer: Repairer, { text, from, to }: Stretch): Analysis {
-  if (from > 0 || to < text.length) return { detections: within(repairer.detect(text), from, to), document: repairer.inspect(text.slice(from, to)) }
+  if (from > 0 || to < text.length) {
+    const { detections, document } = detectAround(repairer, text, from, to)
+    return { detections: within(detections, from, to), document }
+  }
   if (text.length > 2 * PIECE) return analyzeLong(repairer, text)
   const { applied, remaining, document } = repairer.repair(text)
   return { detections: [...applied, ...remaining].sort((a, b) => a.start - b.start), document }

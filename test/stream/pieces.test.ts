@@ -1,7 +1,7 @@
 // A long text in pieces: every unit once, and the detections of the whole.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutPieces, detectPiece, shift, type Piece } from '../../src/stream/pieces.js'
+import { analyze, cutPieces, detectPiece, shift, type Piece } from '../../src/stream/pieces.js'
 import { repairerFor } from '../support/model.js'
 
 async function piecesOf(text: string, chunk: number, size: number): Promise<Piece[]> {
@@ -58,5 +58,23 @@ describe('cutPieces', () => {
     expect(pieces.length).toBeGreaterThan(1)
     expect(found.length).toBeGreaterThan(50)
     expect(found).toEqual(repairer.detect(text))
+  })
+})
+
+describe('analyze', () => {
+  const clean = 'The river rose on Friday, and the clerk read to the party at the house before the bridges were closed to all who live there. '.repeat(60)
+  const spun = 'The Inner Income Service mentioned that the Division of Homeland Safety and regulation enforcement companies had been advised, based on court docket paperwork. '.repeat(8)
+  const text = `${clean}\n\n${spun}\n\n${clean}`
+  const moved = `wasnâ€™t ${text}`
+
+  it('tells of a stretch alone what the whole text says of it', async () => {
+    for (const [whole, encoding] of [[text, false], [moved, true]] as const) {
+      const repairer = await repairerFor({ scope: 'text', encoding })
+      const pieces = await piecesOf(whole, 1000, 2048)
+      const parts = pieces.map(({ from, to, offset }) => analyze(repairer, { text: whole, from: offset + from, to: offset + to }))
+      expect(parts.reduce((sum, { document }) => sum + document.words, 0)).toBe(repairer.inspect(whole).words)
+      expect(parts.flatMap(({ detections }, i) => detections.map((detection) => shift(detection, (pieces[i] as Piece).offset + (pieces[i] as Piece).from)))).toEqual(repairer.detect(whole))
+      expect(Math.max(...parts.map(({ document }) => document.probability))).toBe(repairer.inspect(whole).probability)
+    }
   })
 })

@@ -31,8 +31,8 @@ export interface Analyzer {
 
 /** UTF-16 units of the texts, or bytes of what only passes, in a batch. */
 const BATCH = 1 << 17
-/** Of batches under way; beyond, no more are begun before the first is done: rows may be long. */
-const UNDER_WAY = 16 * BATCH
+/** Of batches under way; beyond, no more are begun before the first is done: rows may be long. Of the pieces of a long text it lets in one more than there are two workers. */
+const UNDER_WAY = 32 * BATCH
 
 /** Settles rows; the batches keep their order. */
 export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyzer: Analyzer): AsyncGenerator<Settled[]> {
