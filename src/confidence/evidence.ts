@@ -1,5 +1,6 @@
 // Evidence around a candidate: acronyms, the term itself or other garbles of it near by, its own initials. Weights are fitted, not chosen here.
 import { logarithm } from '../lattice/semiring.js'
+import { lowerBound } from '../text/lower-bound.js'
 import type { Evidence } from '../types.js'
 import { REACH } from './corruption-rate.js'
 import type { Calibration } from './parameters.js'
@@ -66,16 +67,7 @@ export function gatherEvidence(subject: Subject, around: Surroundings, text: str
 
 /** The mentions within the reach of `at`, by binary search. */
 function within(mentions: readonly Mention[], at: number): readonly Mention[] {
-  const lower = (limit: number): number => {
-    let low = 0
-    let high = mentions.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((mentions[middle] as Mention).at < limit) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
+  const lower = (limit: number): number => lowerBound(mentions.length, (m) => (mentions[m] as Mention).at < limit)
   return mentions.slice(lower(at - REACH), lower(at + REACH + 1))
 }
 

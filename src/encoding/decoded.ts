@@ -1,4 +1,5 @@
 // A text with its encoding repaired, block by block, and the way back to the text as it came: the other stages read the first, spans are of the second.
+import { lowerBound } from '../text/lower-bound.js'
 import { repairEncoding, type EncodingKind } from './encoding.js'
 
 /** One repair: `start` to `end` in the repaired text, `from` to `to` in the text as it came. No side is empty. */
@@ -43,15 +44,7 @@ export function decodeBlocks(text: string, cuts: readonly number[]): Decoded {
 
 /** Offset in the text as it came for one in the repaired text: of a border at which a span starts, or ends. */
 export function offsetBefore(edits: readonly Edit[], at: number, side: 'start' | 'end'): number {
-  let low = 0
-  let high = edits.length
-  // The edits that start before `at`.
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((edits[middle] as Edit).start < at) low = middle + 1
-    else high = middle
-  }
-  const edit = edits[low - 1]
+  const edit = edits[lowerBound(edits.length, (e) => (edits[e] as Edit).start < at) - 1]
   if (edit === undefined) return at
   if (edit.end <= at) return at + edit.to - edit.end
   return side === 'start' ? edit.from : edit.to

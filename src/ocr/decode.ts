@@ -10,6 +10,7 @@ import { IMPOSSIBLE, logAdd, probabilityOf, scoreOf } from '../lattice/semiring.
 import type { Sequence } from '../lattice/sequence.js'
 import type { Model } from '../model.js'
 import { LONGEST_BLOCK } from '../text/blocks.js'
+import { lowerBound } from '../text/lower-bound.js'
 import { KIND_WORD } from '../text/tokenize.js'
 import type { OcrEngine } from './engine.js'
 import { buildOcrLattice, scoreOcrEdges, sumOcr, sumOcrBackward, type OcrLattice } from './lattice.js'
@@ -123,9 +124,10 @@ function candidatesOf(engine: OcrEngine, block: Block, weights: Float64Array): O
     }
   }
   const rate = weights.reduce((sum, weight, k) => sum + weight * (engine.rates[k] as number), 0)
+  const longest = readings.reduce((most, { from, to }) => Math.max(most, to - from), 1)
   return mergeReadings(readings, posterior).map(([r, value]) => {
     const reading = readings[r] as OcrReading
-    const touching = rangeTouching(readings, reading)
+    const touching = rangeTouching(readings, longest, reading)
     const odds = (mass[r] as number) - leastOf(asItStands, reading)
     return describe(engine, block, reading, value, literalOf(readings, posterior, reading, touching), rivalOf(readings, posterior, reading, touching), score[r] as number, odds, rate)
   })
@@ -148,22 +150,10 @@ function mergeReadings(readings: readonly OcrReading[], posterior: Float64Array)
   return [...merged.values()].filter(([, value]) => value >= LEAST)
 }
 
-/** Positions that a reading may take at the most. */
-const MOST_POSITIONS = 16
-
-/** Readings are in order of their start: those that may overlap one lie side by side, from the first to before the second. */
-function rangeTouching(readings: readonly OcrReading[], { from, to }: OcrReading): readonly [number, number] {
-  const firstAt = (position: number): number => {
-    let low = 0
-    let high = readings.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((readings[middle] as OcrReading).from < position) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-  return [firstAt(from - MOST_POSITIONS), firstAt(to)]
+/** Readings are in order of their start: those that may overlap one lie side by side, from the first to before the second. None takes more than `longest` positions. */
+function rangeTouching(readings: readonly OcrReading[], longest: number, { from, to }: OcrReading): readonly [number, number] {
+  const firstAt = (position: number): number => lowerBound(readings.length, (r) => (readings[r] as OcrReading).from < position)
+  return [firstAt(from + 1 - longest), firstAt(to)]
 }
 
 /** What no reading takes: exact over one word, for each path reads it once; the least it may be over several. */

@@ -1,4 +1,5 @@
 // Decides once what is repaired, suggested or left: without overlap, by expected gain; thresholds only cut.
+import { lowerBound } from '../text/lower-bound.js'
 import type { Decision } from '../types.js'
 
 /** A span with a confidence. */
@@ -34,12 +35,5 @@ export function decide<T extends Candidate>(candidates: readonly T[], thresholds
 
 /** Index of the first taken span that starts at or after `offset`. */
 function firstStartingAt(taken: readonly { readonly candidate: Candidate }[], offset: number): number {
-  let low = 0
-  let high = taken.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((taken[middle] as { candidate: Candidate }).candidate.start < offset) low = middle + 1
-    else high = middle
-  }
-  return low
+  return lowerBound(taken.length, (t) => (taken[t] as { candidate: Candidate }).candidate.start < offset)
 }

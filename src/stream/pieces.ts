@@ -3,6 +3,7 @@
 import { HORIZON } from '../confidence/corruption-rate.js'
 import { detectAround } from '../repairer.js'
 import { cutBlocks } from '../text/blocks.js'
+import { lowerBound } from '../text/lower-bound.js'
 import type { Detection, DocumentSummary, Repairer } from '../types.js'
 
 /** UTF-16 units of a piece, its surroundings apart. */
@@ -71,14 +72,7 @@ export async function* cutPieces(texts: AsyncIterable<string>, size: number = PI
 }
 
 function lastUpTo(cuts: readonly number[], limit: number): number {
-  let low = 0
-  let high = cuts.length
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((cuts[middle] as number) <= limit) low = middle
-    else high = middle
-  }
-  return cuts[low] as number
+  return cuts[Math.max(0, lowerBound(cuts.length, (c) => (cuts[c] as number) <= limit) - 1)] as number
 }
 
 /** The detections of a piece. Blocks lie wholly inside or outside a piece, and so do spans. */

@@ -276,7 +276,11 @@ export function startWalk(trie: WordTrie, table: ConfusionTable, { surface, limi
   const rest = isProof ? measureRest(table, rules, groups, surface, shouted) : undefined
   const walk = { ground, trie, table, rules, losses: lossesOf(rules, trie), surface, length: surface.length, shouted, mostCost, groups, rest, bound: Math.min(limit, (MOST_BUCKETS - 1) << BUCKET), used: 0, lowest: 0 }
   ground.heads.fill(-1, 0, (walk.bound >> BUCKET) + 1)
-  ground.stamp++
+  // A service may search for months: the marks of its searches start anew before they run out.
+  if (++ground.stamp === 2 ** 31 - 1) {
+    ground.seen.fill(0)
+    ground.stamp = 1
+  }
   push(walk, 0, 0, 0)
   return walk
 }

@@ -31,8 +31,8 @@ export interface Analyzer {
 
 /** UTF-16 units of the texts, or bytes of what only passes, in a batch. */
 const BATCH = 1 << 17
-/** Of batches under way; beyond, no more are begun before the first is done: rows may be long. Of the pieces of a long text it lets in one more than there are two workers. */
-const UNDER_WAY = 32 * BATCH
+/** Of batches under way, by those that are worth asking for at a time; beyond, no more are begun before the first is done. Rows may be long: of the pieces of a text nearly one fits in. */
+const UNDER_WAY = 7 * BATCH
 
 /** Settles rows; the batches keep their order. */
 export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyzer: Analyzer): AsyncGenerator<Settled[]> {
@@ -52,7 +52,7 @@ export async function* settleRows(batches: AsyncIterable<readonly Row[]>, analyz
     underWay -= size
     return settled
   }
-  const isFull = (): boolean => running.length >= analyzer.depth || underWay > UNDER_WAY
+  const isFull = (): boolean => running.length >= analyzer.depth || underWay > analyzer.depth * UNDER_WAY
   for await (const rows of batches) {
     for (const row of rows) {
       batch.rows.push(row)
